@@ -1,0 +1,168 @@
+"""What the linter says: places, severities, violations, fixes and the report that holds them.
+
+Everything here is frozen plain data: it can be cached, compared, sent to worker processes and rendered. This
+module imports nothing else of the package.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A piece of a text file: 1-based lines and columns, columns counted in characters, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @classmethod
+    def at(cls, line: int, column: int = 1) -> Span:
+        """The empty span at one place."""
+        return cls(line, column, line, column)
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies within this span."""
+        return self[:2] <= other[:2] and other[2:] <= self[2:]
+
+
+class Severity(str, enum.Enum):
+    """How much a violation matters.
+
+    `error`: the pipeline run fails or silently does the wrong thing. `warning`: contract and script have drifted
+    apart. `info`: only worth knowing.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for `error`, 1 for `warning`, 2 for `info`: sorts the worst first."""
+        return tuple(Severity).index(self)
+
+
+class Applicability(str, enum.Enum):
+    """How far a fix can be trusted.
+
+    `safe`: every run that honours the contract behaves the same, or stops failing. `unsafe`: anything else, such as
+    a guess between near-misses or a changed default.
+    """
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The intent of a fix, named by a rule and realised as edits only when somebody asks for them.
+
+    The intents themselves are the subclasses in `cursus_lint.analysis.rewriting`.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A titled, graded change of the script that removes the violation it belongs to."""
+
+    title: str
+    applicability: Applicability
+    rewrite: Rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPlace:
+    """The other side of a contradiction: the line of the contract file that says otherwise.
+
+    `path` is relative to the project's root where it lies below it; `line` is 1-based, 0 where only the file is meant.
+    """
+
+    path: str
+    step_type: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a violation does not count: the comment that silences it, where it stands, and the reason it gives."""
+
+    path: str
+    line: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One contradiction between a script and its contract, with both places.
+
+    `subject` is the bare name it is about: the variable, the logical name or path, the flag, the distribution.
+    `path` is the file that `span` lies in, relative to the project's root where it lies below it.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    subject: str
+    message: str
+    path: str
+    span: Span
+    contract: ContractPlace | None = None
+    fix: Fix | None = None
+    suppression: Suppression | None = None
+
+    def sort_key(self) -> tuple[str, Span, str, str, str]:
+        """Orders violations by file, place, rule and subject."""
+        return (self.path, self.span, self.code, self.subject, self.message)
+
+    def suppressed_by(self, suppression: Suppression) -> Violation:
+        """The same violation, silenced."""
+        return replace(self, suppression=suppression)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How many elements of the contracts were proven one way or the other, of all that were looked at."""
+
+    proven: int = 0
+    total: int = 0
+
+    def __add__(self, other: Proof) -> Proof:
+        return Proof(self.proven + other.proven, self.total + other.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a run has to say; every violation stands in exactly one of the three lists.
+
+    `linted`: scripts compared with a contract. `without_contract`: scripts that no contract claims. `contracts`:
+    contract files that were read. `fixed`: violations that fixes removed in this run.
+    """
+
+    reported: tuple[Violation, ...] = ()
+    ignored: tuple[Violation, ...] = ()
+    suppressed: tuple[Violation, ...] = ()
+    linted: tuple[str, ...] = ()
+    without_contract: tuple[str, ...] = ()
+    contracts: tuple[str, ...] = ()
+    fixed: tuple[Violation, ...] = ()
+    proof: Proof = field(default_factory=Proof)
+
+    def __iter__(self) -> Iterator[Violation]:
+        return iter(self.reported)
+
+    def count(self, severity: Severity) -> int:
+        """How many reported violations have this severity."""
+        return sum(v.severity is severity for v in self.reported)

@@ -1,0 +1,115 @@
+"""What a rule is: one way in which a script's facts and its contract can contradict each other."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cursus_lint.analysis.facts import ScriptFacts
+from cursus_lint.contracts.model import ScriptContract
+from cursus_lint.contracts.platform import Platform
+from cursus_lint.diagnostics import ContractPlace, Fix, Severity, Span, Violation
+from cursus_lint.specs.model import StepSpecification
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Something that went wrong while a file was linted, told by the engine and worded by the rule `code`.
+
+    `path` is the file concerned, `fields` fill the rule's message template.
+    """
+
+    code: str
+    path: str
+    span: Span
+    subject: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a rule is asked about: a script with its contract, or only one of them.
+
+    `path` is the script as it is to be reported; `platform` is what the contract's platform gives a script;
+    `platform_env_vars` are further variables (shell patterns) that the configuration declares as given; `files_beside` are the names of the
+    Python files in the contract's script folders, for near-misses; `incidents` are what the engine saw happen.
+    """
+
+    path: str
+    platform: Platform
+    facts: ScriptFacts | None = None
+    contract: ScriptContract | None = None
+    contract_path: str = ""
+    specification: StepSpecification | None = None
+    platform_env_vars: tuple[str, ...] = ()
+    files_beside: tuple[str, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+
+    def place(self, line: int) -> ContractPlace | None:
+        """The contract's line `line` as the other place of a violation; None without a contract."""
+        if self.contract is None:
+            return None
+        return ContractPlace(self.contract_path, self.contract.step_type, line)
+
+
+class Rule(ABC):
+    """One way in which facts and contract can contradict each other; stateless.
+
+    The docstring of a rule is its documentation. Its first line states the flaw; the sections `Why`, `Bad`, `Good` and
+    `Fix` follow. `message` is a `str.format` template.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    message: ClassVar[str]
+    on_by_default: ClassVar[bool] = True
+    fixable: ClassVar[bool] = False
+
+    @abstractmethod
+    def check(self, subject: Subject) -> Iterator[Violation]:
+        """Yield a violation for each contradiction of this kind in `subject`."""
+
+    def violation(
+        self,
+        subject: Subject,
+        span: Span,
+        about: str,
+        fields: Mapping[str, object],
+        *,
+        line: int | None = None,
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+        path: str | None = None,
+    ) -> Violation:
+        """A violation of this rule at `span` about the bare name `about`.
+
+        `fields` fill the message template, `line` is the contract's line (None: the contract has no part in it), `severity`
+        replaces the rule's own, `path` is the file of `span` where it is not the script.
+        """
+        return Violation(
+            code=self.code,
+            name=self.name,
+            severity=severity or self.severity,
+            subject=about,
+            message=self.message.format(**fields),
+            path=subject.path if path is None else path,
+            span=span,
+            contract=None if line is None else subject.place(line),
+            fix=fix,
+        )
+
+
+class IncidentRule(Rule):
+    """A rule that words what the engine saw happen, instead of comparing facts with a contract."""
+
+    def check(self, subject: Subject) -> Iterator[Violation]:
+        """Yield a violation for each incident of this rule's code."""
+        for incident in subject.incidents:
+            if incident.code == self.code:
+                yield self.violation(
+                    subject, incident.span, incident.subject, dict(incident.fields), path=incident.path, fix=incident.fix
+                )

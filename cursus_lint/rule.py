@@ -5,13 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from cursus_lint.analysis.facts import ScriptFacts
-from cursus_lint.contracts.model import ScriptContract
-from cursus_lint.contracts.platform import Platform
 from cursus_lint.diagnostics import ContractPlace, Fix, Severity, Span, Violation
-from cursus_lint.specs.model import StepSpecification
+
+if TYPE_CHECKING:  # the models need pydantic, which `cursus-lint rule` must not pay for
+    from cursus_lint.analysis.facts import ScriptFacts
+    from cursus_lint.contracts.model import ScriptContract
+    from cursus_lint.contracts.platform import Platform
+    from cursus_lint.specs.model import StepSpecification
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,12 @@ class Rule(ABC):
 
 
 class IncidentRule(Rule):
-    """A rule that words what the engine saw happen, instead of comparing facts with a contract."""
+    """A rule that words what the engine saw happen, instead of comparing facts with a contract.
+
+    The fields that the engine fills in, by code: CUR001 and CUR005 `reason`; CUR002 `selectors` (the useless names, joined by commas);
+    CUR003 `problem`; CUR004 `rule` (code and name) and `error`; SPEC501 `problem`; SPEC502 `entry_point` and `suggestion`
+    ("" or "; did you mean `x.py`?"); SPEC505 `contracts` (their paths, joined).
+    """
 
     def check(self, subject: Subject) -> Iterator[Violation]:
         """Yield a violation for each incident of this rule's code."""

@@ -92,7 +92,7 @@ class RenameAttribute(Rewrite):
 
 @dataclass(frozen=True, slots=True)
 class AddHarvestLine(Rewrite):
-    """Add `"X": os.environ["X"]` (or `.get("X", default)`) to the harvest dict at `span`, in the style of its other entries."""
+    """Add `"X": os.environ["X"]` (or `.get("X", default)`) to the harvest dict at `span`, in its entries' style."""
 
     span: Span
     variable: str

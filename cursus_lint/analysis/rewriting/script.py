@@ -1,0 +1,232 @@
+"""A script as a rewrite needs it: its text by offset, and the one statement that a rewrite touches as a tree.
+
+Only the top-level statement that contains a place is parsed with LibCST, once. Offsets count characters of
+`Script.text` from 0; a range is `(start, end)`, the end exclusive.
+"""
+
+from __future__ import annotations
+
+import ast
+import bisect
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Optional, TypeVar, Union
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+from cursus_lint.analysis.rewriting.refusal import CannotRewrite
+from cursus_lint.diagnostics import Edit, Span
+
+Range = tuple[int, int]
+Node = TypeVar("Node", bound=cst.CSTNode)
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class _RangeRecorder(CodegenState):
+    """Generates code only to learn where each node begins and ends, and which node it stands in."""
+
+    def __init__(self, module: cst.Module) -> None:
+        super().__init__(default_indent=module.default_indent, default_newline=module.default_newline)
+        self.length = 0
+        self.inner: dict[cst.CSTNode, Range] = {}
+        self.outer: dict[cst.CSTNode, Range] = {}
+        self.parents: dict[cst.CSTNode, cst.CSTNode] = {}
+        self._open: list[tuple[cst.CSTNode, int]] = []
+
+    def add_token(self, value: str) -> None:
+        self.length += len(value)
+
+    def add_indent_tokens(self) -> None:
+        self.length += sum(map(len, self.indent_tokens))
+
+    def pop_trailing_newline(self) -> None:
+        """Nothing: the positions of what comes before the last newline do not depend on it."""
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        if self._open:
+            self.parents[node] = self._open[-1][0]
+        self._open.append((node, self.length))
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        _, start = self._open.pop()
+        self.outer[node] = (start, self.length)
+
+    @contextmanager
+    def record_syntactic_position(
+        self,
+        node: cst.CSTNode,
+        *,
+        start_node: Optional[cst.CSTNode] = None,
+        end_node: Optional[cst.CSTNode] = None,
+    ) -> Iterator[None]:
+        start = self.length
+        yield
+        first = self.inner.get(start_node, self.outer.get(start_node)) if start_node is not None else None
+        last = self.inner.get(end_node, self.outer.get(end_node)) if end_node is not None else None
+        self.inner[node] = (first[0] if first else start, last[1] if last else self.length)
+
+
+class Piece:
+    """The top-level statements of a script that share some lines, as a tree that knows where each node stands."""
+
+    def __init__(self, text: str, offset: int) -> None:
+        self.module = cst.parse_module(text)
+        recorder = _RangeRecorder(self.module)
+        self.module._codegen(recorder)
+        self._offset = offset
+        self._inner = recorder.inner
+        self._outer = recorder.outer
+        self._parents = recorder.parents
+
+    def range(self, node: cst.CSTNode) -> Range:
+        """Where `node` stands, without the parentheses and the blanks around it."""
+        start, end = self._inner.get(node) or self._outer[node]
+        return start + self._offset, end + self._offset
+
+    def outer_range(self, node: cst.CSTNode) -> Range:
+        """Where `node` stands, with its own parentheses."""
+        start, end = self._outer[node]
+        return start + self._offset, end + self._offset
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The node that `node` stands in; None for the module."""
+        return self._parents.get(node)
+
+    def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """The nodes around `node`, the nearest first."""
+        parent = self._parents.get(node)
+        while parent is not None:
+            yield parent
+            parent = self._parents.get(parent)
+
+    def nodes(self, kind: type[Node], within: Range | None = None) -> list[Node]:
+        """The nodes of type `kind`, those inside `within` if it is given, in the order of the text."""
+        found = [node for node in self._outer if isinstance(node, kind)]
+        if within is not None:
+            found = [n for n in found if within[0] <= self.range(n)[0] and self.range(n)[1] <= within[1]]
+        return sorted(found, key=lambda n: (self.range(n)[0], -self.range(n)[1]))
+
+    def at(self, place: Range) -> list[cst.CSTNode]:
+        """The nodes that stand exactly at `place`, with or without their parentheses, the outermost first."""
+        exact = [node for node in self._outer if place in (self.range(node), self.outer_range(node))]
+        return sorted(exact, key=lambda node: sum(1 for _ in self.ancestors(node)))
+
+    def expression_at(self, place: Range) -> cst.BaseExpression | None:
+        """The outermost expression that stands exactly at `place`."""
+        return next((node for node in self.at(place) if isinstance(node, cst.BaseExpression)), None)
+
+
+class Script:
+    """A script's text, with its statements parsed when a rewrite needs them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._pieces: dict[Range, Piece] = {}
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The whole script as the running Python reads it. Raises CannotRewrite where it does not."""
+        try:
+            return ast.parse(self.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise CannotRewrite(f"the script is not valid Python: {error}") from None
+
+    @cached_property
+    def _blocks(self) -> list[Range]:
+        """The first and last line of each run of top-level statements that share lines, in order."""
+        blocks: list[Range] = []
+        for statement in self.tree.body:
+            decorators = getattr(statement, "decorator_list", [])
+            first = min([statement.lineno, *(d.lineno for d in decorators)])
+            last = statement.end_lineno or first
+            if blocks and first <= blocks[-1][1]:
+                blocks[-1] = (blocks[-1][0], max(last, blocks[-1][1]))
+            else:
+                blocks.append((first, last))
+        return blocks
+
+    @cached_property
+    def newline(self) -> str:
+        """The line ending that the script uses first; a newline where it has none."""
+        found = _LINE_END.search(self.text)
+        return found.group() if found else "\n"
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a 1-based line and column. Raises CannotRewrite where there is no such place."""
+        if not 1 <= line <= len(self._line_starts):
+            raise CannotRewrite(f"the script has no line {line}")
+        offset = self._line_starts[line - 1] + column - 1
+        if offset > len(self.text):
+            raise CannotRewrite(f"line {line} has no column {column}")
+        return offset
+
+    def range(self, span: Span) -> Range:
+        """The offsets of `span`."""
+        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+
+    def line(self, offset: int) -> int:
+        """The 1-based line that `offset` lies in."""
+        return bisect.bisect_right(self._line_starts, offset)
+
+    def span(self, place: Range) -> Span:
+        """The lines and columns of `place`."""
+        (first, last) = (self.line(offset) for offset in place)
+        return Span(
+            first, place[0] - self._line_starts[first - 1] + 1, last, place[1] - self._line_starts[last - 1] + 1
+        )
+
+    def line_range(self, line: int) -> Range:
+        """Where a 1-based line stands, with its line ending."""
+        following = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
+        return self._line_starts[line - 1], following
+
+    def slice(self, place: Range) -> str:
+        """The text at `place`."""
+        return self.text[place[0] : place[1]]
+
+    def edit(self, place: Range, text: str) -> Edit:
+        """The edit that puts `text` in the place of what stands at `place`."""
+        return Edit(self.span(place), text)
+
+    def indentation(self, offset: int) -> str:
+        """The blanks that the line of `offset` begins with."""
+        start, end = self.line_range(self.line(offset))
+        line = self.text[start:end]
+        return line[: len(line) - len(line.lstrip(" \t\f"))]
+
+    def node_range(self, node: Union[ast.stmt, ast.expr, ast.alias, ast.keyword, ast.arg]) -> Range:
+        """Where a node of `tree` stands; its columns count bytes, ours characters."""
+        if node.end_lineno is None or node.end_col_offset is None:
+            raise CannotRewrite("a part of the script has no place")
+        return self._byte_offset(node.lineno, node.col_offset), self._byte_offset(node.end_lineno, node.end_col_offset)
+
+    def _byte_offset(self, line: int, column: int) -> int:
+        start, end = self.line_range(line)
+        text = self.text[start:end]
+        return start + (column if text.isascii() else len(text.encode()[:column].decode()))
+
+    def piece_at(self, place: Range) -> Piece:
+        """The tree of the top-level statement around `place`. Raises CannotRewrite where there is none."""
+        first, last = self.line(place[0]), self.line(place[1])
+        for block in self._blocks:
+            if block[0] <= first and last <= block[1]:
+                return self._piece(block)
+        raise CannotRewrite(f"no statement stands at line {first}")
+
+    def _piece(self, block: Range) -> Piece:
+        if block not in self._pieces:
+            start, end = self.line_range(block[0])[0], self.line_range(block[1])[1]
+            try:
+                self._pieces[block] = Piece(self.text[start:end], start)
+            except (cst.ParserSyntaxError, RecursionError) as error:
+                raise CannotRewrite(f"the statement at line {block[0]} cannot be parsed: {error}") from None
+        return self._pieces[block]
+
+    def has_comment(self, piece: Piece, place: Range) -> bool:
+        """Whether a comment stands inside `place`."""
+        return bool(piece.nodes(cst.Comment, place))

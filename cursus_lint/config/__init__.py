@@ -1,0 +1,32 @@
+"""`[tool.cursus-lint]` and the command line, made into a frozen `Config`.
+
+`Configurations(cwd, command_line=Settings(...), file=..., isolated=...)` finds the configuration that rules a folder;
+`resolve_selection(config, known_rules)` says which rules that switches on. Everything that a person got wrong is a
+`ConfigError` with file and line.
+"""
+
+from cursus_lint.config.errors import ConfigError
+from cursus_lint.config.globs import Glob
+from cursus_lint.config.model import DEFAULT_CONTRACTS, DEFAULT_EXCLUDE, Binding, Config, Layer
+from cursus_lint.config.origins import Value, explain
+from cursus_lint.config.search import Configurations
+from cursus_lint.config.selection import RuleName, Selection, resolve_selection
+from cursus_lint.config.settings import Settings, json_schema
+
+__all__ = [
+    "DEFAULT_CONTRACTS",
+    "DEFAULT_EXCLUDE",
+    "Binding",
+    "Config",
+    "ConfigError",
+    "Configurations",
+    "Glob",
+    "Layer",
+    "RuleName",
+    "Selection",
+    "Settings",
+    "Value",
+    "explain",
+    "json_schema",
+    "resolve_selection",
+]

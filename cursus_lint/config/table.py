@@ -1,0 +1,128 @@
+"""Reading one configuration file: TOML to `Settings`, with errors for people."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from pydantic import ValidationError
+
+from cursus_lint import __version__
+from cursus_lint.config.errors import ConfigError
+from cursus_lint.config.model import Layer
+from cursus_lint.config.settings import Settings
+from cursus_lint.config.toml_lines import line_of
+from cursus_lint.contracts.near_miss import nearest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
+
+FILE_NAMES = ("cursus-lint.toml", "pyproject.toml")
+_OURS = re.compile(rb"cursus[-_]lint")
+_AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
+_EXPECTED = {
+    "string_type": "a string",
+    "bool_type": "true or false",
+    "tuple_type": "a list of strings",
+    "dict_type": "a table",
+    "string_too_short": "a string that is not empty",
+}
+
+
+def read_layer(path: Path) -> Layer | None:
+    """What a configuration file says; None for a `pyproject.toml` without our table, and for a file that is not there.
+
+    Raises:
+        ConfigError: the file cannot be read, is not TOML, or says something that is not known.
+    """
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path) from error
+    if path.name != "pyproject.toml":
+        return Layer(_settings(path, _parse(path, content)), path.parent, path)
+    # A pyproject.toml that does not speak of us may be as broken as it likes, and is not worth the parser's time.
+    if not _OURS.search(content):
+        return None
+    tools = _parse(path, content).get("tool")
+    if not isinstance(tools, dict):
+        return None
+    if "cursus_lint" in tools:
+        raise ConfigError(
+            "the table is named `[tool.cursus-lint]`, not `[tool.cursus_lint]`",
+            path,
+            _line_with(content, b"cursus_lint"),
+        )
+    table = tools.get("cursus-lint")
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise ConfigError("`tool.cursus-lint` must be a table", path, line_of(path, ()))
+    return Layer(_settings(path, table), path.parent, path)
+
+
+def _line_with(content: bytes, text: bytes) -> int:
+    return next((n for n, line in enumerate(content.splitlines(), 1) if text in line and line.lstrip()[:1] == b"["), 0)
+
+
+def _parse(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ConfigError("is not UTF-8 text, which TOML must be", path, line) from error
+    except tomllib.TOMLDecodeError as error:
+        place = _AT_LINE.search(str(error))
+        raise ConfigError(
+            f"is not valid TOML: {_AT_LINE.sub('', str(error))}", path, int(place[1]) if place else 0
+        ) from error
+    except RecursionError as error:
+        raise ConfigError("is nested too deeply", path) from error
+    return document
+
+
+def _settings(path: Path, table: dict[str, Any]) -> Settings:
+    """The table as settings; the first thing that is wrong is raised."""
+    _require_version(path, table.get("required-version"))
+    for key in table:
+        if key not in Settings.toml_keys():
+            near = nearest(key, Settings.toml_keys())
+            hint = f"did you mean `{near}`?" if near else f"the keys are {', '.join(Settings.toml_keys())}"
+            raise ConfigError(f"unknown key `{key}`; {hint}", path, line_of(path, (key,)))
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        keys = tuple(str(part) for part in first["loc"] if isinstance(part, str) and part != "[key]")
+        raise ConfigError(_wrong(keys, first["type"], first), path, line_of(path, keys)) from error
+
+
+def _wrong(keys: tuple[str, ...], kind: str, first: Any) -> str:
+    shown = ".".join(f'"{key}"' if re.search(r"[^\w-]", key) else key for key in keys)
+    if kind == "literal_error":
+        near = nearest(str(first["input"]), ("error", "warning", "info"))
+        return f"`{shown}` must be error, warning or info, not {first['input']!r}" + (
+            f"; did you mean `{near}`?" if near else ""
+        )
+    return f"`{shown}` must be {_EXPECTED.get(kind, first['msg'])}, not {first['input']!r}"
+
+
+def _require_version(path: Path, specifier: object) -> None:
+    if not isinstance(specifier, str):
+        return
+    line = line_of(path, ("required-version",))
+    try:
+        accepted = SpecifierSet(specifier if not specifier[:1].isdigit() else f"=={specifier}")
+    except InvalidSpecifier as error:
+        raise ConfigError(
+            f"`required-version` must be a version specifier such as `>=0.1`, not {specifier!r}", path, line
+        ) from error
+    if not accepted.contains(__version__, prereleases=True):
+        raise ConfigError(f"`required-version` asks for cursus-lint {specifier}, and this is {__version__}", path, line)

@@ -1,0 +1,253 @@
+"""The files that execution specs are kept in: reading, migration, inheritance and atomic writing of their JSON.
+
+A spec may name another file in `extends`. It is then a JSON merge patch (RFC 7386) on that file: objects are merged key
+by key, anything else replaces what is inherited, and `null` removes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Union
+
+Json = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
+JsonObject = dict[str, Json]
+
+CURRENT_VERSION = 2
+# What says something about one file only: a file that extends another does not inherit it.
+_OF_ONE_FILE = frozenset({"version", "extends", "created_at", "updated_at", "history"})
+
+
+@dataclass(frozen=True, slots=True)
+class SpecProblem:
+    """What is wrong with one field of a spec file; `field` is its dotted path, "" for the whole file."""
+
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.message}" if self.field else self.message
+
+
+class InvalidExecutionSpec(ValueError):
+    """A spec file that cannot be used as it stands; `path` is the file, `problems` says what is wrong and where."""
+
+    def __init__(self, path: Path, *problems: SpecProblem) -> None:
+        self.path = path
+        self.problems = problems
+        super().__init__("\n".join(f"{path}: {problem}" for problem in problems))
+
+
+def _at(path: Path, field: str, message: str) -> InvalidExecutionSpec:
+    return InvalidExecutionSpec(path, SpecProblem(field, message))
+
+
+class _DuplicateKey(Exception):
+    pass
+
+
+def _without_duplicates(pairs: list[tuple[str, Json]]) -> JsonObject:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _DuplicateKey(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+def read_object(path: Path) -> JsonObject:
+    """The JSON object in a file.
+
+    Raises InvalidExecutionSpec where the file is not a JSON object in UTF-8, and OSError where it cannot be read.
+    """
+    try:
+        document: Json = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_without_duplicates)
+    except UnicodeDecodeError as problem:
+        raise _at(path, "", f"not text in UTF-8 (byte {problem.start})") from problem
+    except json.JSONDecodeError as problem:
+        raise _at(path, "", f"not JSON: {problem.msg} at line {problem.lineno}, column {problem.colno}") from problem
+    except _DuplicateKey as problem:
+        raise _at(path, str(problem), "the key occurs twice in one object; keep one of them") from problem
+    except RecursionError as problem:
+        raise _at(path, "", "nested too deeply to be an execution spec") from problem
+    if not isinstance(document, dict):
+        raise _at(path, "", "expected a JSON object with the fields of an execution spec")
+    return document
+
+
+def _name_the_zone(document: JsonObject) -> JsonObject:
+    """Version 1 wrote local times without a zone."""
+    for field in ("created_at", "updated_at"):
+        moment = document.get(field)
+        if isinstance(moment, str):
+            try:
+                read = datetime.fromisoformat(moment)
+            except ValueError:
+                continue  # the model says what is wrong with it, with the field's name
+            document = {**document, field: (read if read.tzinfo else read.astimezone()).isoformat()}
+    return document
+
+
+_MIGRATIONS: Mapping[int, Callable[[JsonObject], JsonObject]] = MappingProxyType({1: _name_the_zone})
+
+
+def migrated(document: JsonObject, path: Path) -> JsonObject:
+    """A document of any known version as one of `CURRENT_VERSION`; files without `version` are of version 1.
+
+    Raises InvalidExecutionSpec for a version that is not known here.
+    """
+    version = document.get("version", 1)
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise _at(path, "version", f"expected a whole number from 1 to {CURRENT_VERSION}, found {json.dumps(version)}")
+    if version > CURRENT_VERSION:
+        raise _at(
+            path,
+            "version",
+            f"the file is of version {version}, this cursus-lint reads up to {CURRENT_VERSION}; install a newer one",
+        )
+    for step in range(version, CURRENT_VERSION):
+        document = _MIGRATIONS[step](document)
+    return {**document, "version": CURRENT_VERSION}
+
+
+def merged(base: JsonObject, patch: JsonObject) -> JsonObject:
+    """`base` changed by a JSON merge patch (RFC 7386).
+
+    >>> merged({"a": {"x": 1, "y": 2}, "b": [1]}, {"a": {"x": None}, "b": [2]})
+    {'a': {'y': 2}, 'b': [2]}
+    """
+    result = dict(base)
+    for key, value in patch.items():
+        inherited = result.get(key)
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict):
+            result[key] = merged(inherited if isinstance(inherited, dict) else {}, value)
+        else:
+            result[key] = value
+    return result
+
+
+def patch_between(base: JsonObject, target: JsonObject) -> JsonObject:
+    """The smallest merge patch that makes `target` of `base`; a `null` in `target` cannot be said by a merge patch.
+
+    >>> patch_between({"a": {"x": 1, "y": 2}, "b": 3}, {"a": {"y": 2}, "b": 4})
+    {'a': {'x': None}, 'b': 4}
+    """
+    patch: JsonObject = {key: None for key in base if key not in target}
+    for key, value in target.items():
+        inherited = base.get(key)
+        if key in base and _is_same(inherited, value):
+            continue
+        patch[key] = (
+            patch_between(inherited, value) if isinstance(inherited, dict) and isinstance(value, dict) else value
+        )
+    return patch
+
+
+def _is_same(one: Json, other: Json) -> bool:
+    """Whether two values are written alike; in Python `1`, `1.0` and `True` are equal, in JSON they are not."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def _base_of(document: JsonObject, path: Path) -> Path | None:
+    extends = document.get("extends")
+    if extends is None:
+        return None
+    if not isinstance(extends, str) or not extends:
+        raise _at(
+            path, "extends", f"expected the path of a spec file, relative to this one, found {json.dumps(extends)}"
+        )
+    return path.parent / extends
+
+
+def read_resolved(path: Path) -> JsonObject:
+    """The document of a spec file in the current version, with what it inherits.
+
+    Raises InvalidExecutionSpec for a file in the chain that is broken or missing, and for a chain that leads back
+    to itself; OSError where `path` itself cannot be read.
+    """
+    return _resolved(path, read_object(path), ())
+
+
+def _resolved(path: Path, document: JsonObject, heirs: tuple[Path, ...]) -> JsonObject:
+    real = path.resolve()
+    if real in heirs:
+        circle = " -> ".join(heir.name for heir in (*heirs[heirs.index(real) :], real))
+        raise _at(path, "extends", f"the specs extend each other in a circle: {circle}")
+    document = migrated(document, path)
+    base = _base_of(document, path)
+    if base is None:
+        return document
+    try:
+        base_document = read_object(base)
+    except OSError as problem:
+        raise _at(path, "extends", f"cannot read {base}: {problem.strerror}") from problem
+    inherited = _resolved(base, base_document, (*heirs, real))
+    return merged(_inheritable(inherited), document)
+
+
+def to_be_stored(document: JsonObject, path: Path) -> JsonObject:
+    """What to write into `path` so that it reads back as `document`: all, or what differs from the spec it extends.
+
+    Raises InvalidExecutionSpec where that cannot be said in a file that extends another.
+    """
+    base = _base_of(document, path)
+    if base is None:
+        return document
+    try:
+        inherited = _resolved(base, read_object(base), (path.resolve(),))
+    except OSError as problem:
+        raise _at(path, "extends", f"cannot read {base}: {problem.strerror}") from problem
+    base_part = _inheritable(inherited)
+    target = _inheritable(document)
+    patch = patch_between(base_part, target)
+    if not _is_same(merged(base_part, patch), target):
+        lost = _nulls(target) - _nulls(base_part)
+        raise _at(path, min(lost), "null cannot be stored in a spec that extends another; remove `extends`")
+    return {**{key: value for key, value in document.items() if key in _OF_ONE_FILE}, **patch}
+
+
+def _inheritable(document: JsonObject) -> JsonObject:
+    return {key: value for key, value in document.items() if key not in _OF_ONE_FILE}
+
+
+def _nulls(document: JsonObject, prefix: str = "") -> set[str]:
+    """The dotted paths of all nulls outside lists."""
+    found: set[str] = set()
+    for key, value in document.items():
+        if value is None:
+            found.add(f"{prefix}{key}")
+        elif isinstance(value, dict):
+            found |= _nulls(value, f"{prefix}{key}.")
+    return found
+
+
+def write_object(path: Path, document: JsonObject) -> None:
+    """Write a JSON object in one step: readers, and an interruption, see the old file or the new one, never a part.
+
+    Missing folders are created, the mode of an existing file is kept, a symbolic link is followed. Raises
+    InvalidExecutionSpec where a value is not JSON, OSError where the file cannot be written.
+    """
+    try:
+        content = (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    except (TypeError, ValueError) as problem:
+        raise _at(path, "", f"cannot be stored as JSON: {problem}") from problem
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 (a descriptor, so that the umask decides on the mode)
+            stream.write(content)
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o7777)
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

@@ -143,12 +143,23 @@ class Proof:
         return Proof(self.proven + other.proven, self.total + other.total)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Unknown:
+    """Something a script does that cannot be known statically: its `kind` (`env`, `path`, ...) and the reason."""
+
+    path: str
+    span: Span
+    kind: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that a run has to say; every violation stands in exactly one of the three lists.
 
     `linted`: scripts compared with a contract. `without_contract`: scripts that no contract claims. `contracts`:
-    contract files that were read. `fixed`: violations that fixes removed in this run.
+    contract files that were read. `fixed`: violations that fixes removed in this run. `unknown`: what could not be known
+    about the linted scripts.
     """
 
     reported: tuple[Violation, ...] = ()
@@ -159,6 +170,7 @@ class Report:
     contracts: tuple[str, ...] = ()
     fixed: tuple[Violation, ...] = ()
     proof: Proof = field(default_factory=Proof)
+    unknown: tuple[Unknown, ...] = ()
 
     def __iter__(self) -> Iterator[Violation]:
         return iter(self.reported)

@@ -1,0 +1,1 @@
+"""Runs rules over scripts: checking, suppressing, fixing, and doing so for many files."""

@@ -1,0 +1,41 @@
+"""Reading scripts: bytes from disk, facts from bytes, and what goes wrong with either."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cursus_lint.analysis.extract import extract_facts
+from cursus_lint.analysis.facts import ScriptFacts
+from cursus_lint.analysis.source import Unlintable, Unparsable
+from cursus_lint.diagnostics import Span
+from cursus_lint.rule import Incident
+
+MAX_BYTES = 10_000_000
+"""No script that a person maintains is larger; what is, is generated data, and would only cost time."""
+
+
+def read_bytes(path: str, file: Path) -> bytes | Incident:
+    """The content of `file`, or CUR005 with the reason why there is none."""
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            return unlintable(path, f"larger than {MAX_BYTES // 1_000_000} MB")
+        return file.read_bytes()
+    except OSError as error:
+        return unlintable(path, f"cannot be read: {error.strerror or error}")
+
+
+def read_facts(path: str, data: bytes, project_root: Path | None) -> ScriptFacts | Incident:
+    """The facts of the script with the content `data`, or CUR001 or CUR005 with the reason why there are none."""
+    try:
+        return extract_facts(path, data, project_root=project_root)
+    except Unparsable as error:
+        return Incident("CUR001", path, Span.at(error.line, error.column), Path(path).name, (("reason", error.reason),))
+    except Unlintable as error:
+        return unlintable(path, error.reason)
+    except Exception as error:  # noqa: BLE001 - the one place where a file may fail without stopping the run
+        return unlintable(path, f"the analysis crashed with {type(error).__name__}: {error}")
+
+
+def unlintable(path: str, reason: str) -> Incident:
+    """CUR005: the file cannot be linted, and why."""
+    return Incident("CUR005", path, Span.at(1), Path(path).name, (("reason", reason),))

@@ -1,0 +1,140 @@
+"""Many targets to one report: read, analyse, check, suppress, select."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cursus_lint.analysis.facts import ScriptFacts
+from cursus_lint.contracts.platform import SAGEMAKER_PROCESSING, platform_of
+from cursus_lint.diagnostics import Proof, Report, Unknown, Violation
+from cursus_lint.engine.check import check_subject
+from cursus_lint.engine.proof import proof_of
+from cursus_lint.engine.reading import read_bytes, read_facts
+from cursus_lint.engine.suppress import Suppressions, find_suppressions
+from cursus_lint.engine.target import Target
+from cursus_lint.engine.verdict import Policy, Verdicts, useless_comments, word
+from cursus_lint.rule import Incident, Rule, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found out about one target, before suppressions and configuration.
+
+    `analysed` is false where no facts could be read, so that nothing can be called unused.
+    """
+
+    target: Target
+    violations: tuple[Violation, ...] = ()
+    suppressions: Suppressions | None = None
+    proof: Proof = Proof()
+    unknown: tuple[Unknown, ...] = ()
+    analysed: bool = False
+
+
+def lint(
+    targets: Iterable[Target],
+    rules: Sequence[Rule],
+    policy: Policy = lambda violation: violation,
+    progress: Callable[[Target], None] = lambda target: None,
+) -> Report:
+    """Check all `targets`; every violation ends in exactly one list of the report.
+
+    `progress` hears of each target once it is done.
+    """
+    checked: list[Checked] = []
+    for target in targets:
+        checked.append(check_target(target, rules))
+        progress(target)
+    return assemble(checked, rules, policy)
+
+
+def check_target(target: Target, rules: Sequence[Rule]) -> Checked:
+    """Ask every rule about one target; whatever is wrong with its file becomes a violation, never an exception."""
+    if target.file is None and target.data is None:
+        return Checked(target, _ask(target, rules))
+    data = target.data if target.data is not None or target.file is None else read_bytes(target.path, target.file)
+    if data is None or isinstance(data, Incident):
+        return Checked(target, _ask(target, rules, () if data is None else (data,)))
+    suppressions = find_suppressions(target.path, data, codes_of(rules))
+    problems = suppressions.problems if suppressions else ()
+    facts = read_facts(target.path, data, target.project_root)
+    if isinstance(facts, Incident):
+        return Checked(target, _ask(target, rules, (facts, *problems)), suppressions)
+    return Checked(
+        target,
+        _ask(target, rules, problems, facts),
+        suppressions,
+        proof_of(subject_of(target, (), facts)),
+        tuple(Unknown(target.path, fact.span, fact.kind, fact.reason) for fact in facts.opaque),
+        analysed=True,
+    )
+
+
+def subject_of(target: Target, incidents: tuple[Incident, ...] = (), facts: ScriptFacts | None = None) -> Subject:
+    """What the rules are asked about a target, once its facts are known."""
+    return Subject(
+        path=target.path or target.contract_path,
+        platform=platform_of(target.contract) if target.contract else SAGEMAKER_PROCESSING,
+        facts=facts,
+        contract=target.contract,
+        contract_path=target.contract_path,
+        specification=target.specification,
+        platform_env_vars=target.platform_env_vars,
+        files_beside=target.files_beside,
+        incidents=target.incidents + incidents,
+    )
+
+
+def assemble(checked: Sequence[Checked], rules: Sequence[Rule], policy: Policy) -> Report:
+    """The report of what was found: suppressions applied, useless ones named, configuration obeyed."""
+    contract_comments = _contract_comments([each.target for each in checked], rules)
+    comments = {each.target.path: each.suppressions for each in checked if each.suppressions is not None}
+    verdicts = Verdicts({**contract_comments, **comments}, policy)
+    found = [violation for each in checked for violation in each.violations]
+    found += word([problem for file in contract_comments.values() for problem in file.problems], rules)
+    verdicts.add(dict.fromkeys(found))
+
+    judged = [each.suppressions for each in checked if each.analysed and each.suppressions is not None]
+    bound = {each.target.contract_path for each in checked if each.analysed}
+    judged += [file for path, file in contract_comments.items() if path in bound]
+    crashed = frozenset(violation.subject for violation in found if violation.code == "CUR004")
+    verdicts.add(useless_comments(judged, frozenset(verdicts.used), crashed, rules))
+
+    return Report(
+        reported=_sorted(verdicts.reported),
+        ignored=_sorted(verdicts.ignored),
+        suppressed=_sorted(verdicts.suppressed),
+        linted=tuple(sorted({each.target.path for each in checked if each.target.path and each.target.contract})),
+        contracts=tuple(sorted({each.target.contract_path for each in checked if each.target.contract_path})),
+        proof=sum((each.proof for each in checked), Proof()),
+        unknown=tuple(sorted(unknown for each in checked for unknown in each.unknown)),
+    )
+
+
+def codes_of(rules: Sequence[Rule]) -> Mapping[str, str]:
+    """Every code and every name of `rules`, with the code it stands for."""
+    return {spelling: rule.code for rule in rules for spelling in (rule.code, rule.name)}
+
+
+def _ask(
+    target: Target, rules: Sequence[Rule], incidents: tuple[Incident, ...] = (), facts: ScriptFacts | None = None
+) -> tuple[Violation, ...]:
+    return tuple(check_subject(subject_of(target, incidents, facts), rules))
+
+
+def _contract_comments(targets: Sequence[Target], rules: Sequence[Rule]) -> dict[str, Suppressions]:
+    """The suppressions in the contract files of `targets`, by path; a file that cannot be read any more has none."""
+    files = {target.contract_path: target.contract_file for target in targets if target.contract_file is not None}
+    codes = codes_of(rules)
+    found: dict[str, Suppressions] = {}
+    for path, file in sorted(files.items()):
+        data = read_bytes(path, file)
+        suppressions = None if isinstance(data, Incident) else find_suppressions(path, data, codes)
+        if suppressions is not None:
+            found[path] = suppressions
+    return found
+
+
+def _sorted(violations: Sequence[Violation]) -> tuple[Violation, ...]:
+    return tuple(sorted(violations, key=Violation.sort_key))

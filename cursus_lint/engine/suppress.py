@@ -1,0 +1,143 @@
+"""Suppression comments: `# cursus-lint: ignore[ENV101] -- reason` and `# cursus-lint: ignore-file[ENV101]`.
+
+At the end of any line of a finding, or on a line of its own above it; in a contract file, beside the line that the
+finding contradicts. A comment that silences nothing is a finding itself.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import tokenize
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cursus_lint.analysis.rewriting.intents import RemoveSuppression
+from cursus_lint.diagnostics import Applicability, Fix, Span, Suppression, Violation
+from cursus_lint.engine.comments import CommentedText, python_comments, yaml_comments
+from cursus_lint.rule import Incident
+
+_MARK = re.compile(r"#\s*cursus-lint\b\s*(?::|(?=ignore\b))\s*")
+_DIRECTIVE = re.compile(r"(?P<verb>ignore-file|ignore)\s*\[(?P<names>[^\]]*)\]\s*(?:--(?P<reason>.*)|#.*)?")
+_SHAPE = "write `ignore[ENV101]` or `ignore-file[ENV101]`, with a reason after ` -- ` if there is one"
+
+
+@dataclass(frozen=True, slots=True)
+class Silencer:
+    """One rule named by one suppression comment of the file `path`.
+
+    `target` is the line it speaks of, None for the whole file; `selector` is the rule as the comment spells it.
+    """
+
+    path: str
+    span: Span
+    target: int | None
+    code: str
+    selector: str
+    reason: str
+
+    def as_suppression(self) -> Suppression:
+        """What a silenced violation carries."""
+        return Suppression(self.path, self.span.line, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """All suppression comments of one file; `problems` are the malformed ones."""
+
+    path: str
+    text: CommentedText
+    silencers: tuple[Silencer, ...] = ()
+    problems: tuple[Incident, ...] = ()
+
+    def silencing(self, violation: Violation) -> Iterator[Silencer]:
+        """The comments of this file that speak of `violation`: of its place, or of the contract's line it contradicts."""
+        lines: set[int | None] = set()
+        if violation.path == self.path:
+            first, _, last, end_column = violation.span
+            lines.update(self.text.lines_of(first, last - 1 if end_column == 1 and last > first else last))
+        if violation.contract is not None and violation.contract.path == self.path:
+            lines.add(violation.contract.line)
+        if lines:
+            lines.add(None)
+        return (silencer for silencer in self.silencers if silencer.code == violation.code and silencer.target in lines)
+
+
+def find_suppressions(path: str, data: bytes, codes: Mapping[str, str]) -> Suppressions | None:
+    """The suppression comments of a file with the content `data`; None where it has none.
+
+    `codes` maps every rule's code and name to its code. Files named `*.json` have no comments.
+    """
+    if b"cursus-lint" not in data or path.endswith(".json"):
+        return None
+    text = yaml_comments(_decode(data)) if path.endswith((".yaml", ".yml")) else python_comments(_decode(data))
+    silencers: list[Silencer] = []
+    problems: list[Incident] = []
+    for comment in text.comments:
+        for mark, end in _marks(comment.text):
+            order = comment.text[mark.end() : end].rstrip()
+            column = comment.column + mark.start()
+            span = Span(comment.line, column, comment.line, comment.column + mark.end() + len(order))
+            if order.startswith("contract="):
+                continue
+            read = _DIRECTIVE.fullmatch(order)
+            if read is None:
+                problems.append(_problem(path, span, order, f"is not understood: {_SHAPE}"))
+                continue
+            selectors = [name.strip() for name in read["names"].split(",") if name.strip()]
+            if not selectors:
+                problems.append(_problem(path, span, order, f"names no rule: {_SHAPE}"))
+            target = None if read["verb"] == "ignore-file" else comment.target
+            for selector in selectors:
+                code = codes.get(selector) or codes.get(selector.upper())
+                if code is None:
+                    problems.append(_problem(path, span, selector, _unknown(selector, codes)))
+                else:
+                    silencers.append(Silencer(path, span, target, code, selector, (read["reason"] or "").strip()))
+    return Suppressions(path, text, tuple(silencers), tuple(problems)) if silencers or problems else None
+
+
+def unused(suppressions: Suppressions, used: frozenset[Silencer], crashed: frozenset[str]) -> Iterator[Incident]:
+    """An incident (CUR002) for each comment with selectors that silenced nothing; rules that `crashed` are not judged."""
+    idle: dict[Span, list[str]] = {}
+    for silencer in suppressions.silencers:
+        if silencer not in used and silencer.code not in crashed and silencer.code != "CUR002":
+            idle.setdefault(silencer.span, []).append(silencer.selector)
+    fixable = not suppressions.path.endswith((".yaml", ".yml"))
+    for span, selectors in idle.items():
+        names = ", ".join(selectors)
+        rewrite = RemoveSuppression(span, tuple(selectors))
+        yield Incident(
+            code="CUR002",
+            path=suppressions.path,
+            span=span,
+            subject=names,
+            fields=(("selectors", names),),
+            fix=Fix(f"Remove the suppression of {names}", Applicability.SAFE, rewrite) if fixable else None,
+        )
+
+
+def _marks(comment: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Each directive's introduction within a comment, with the place where the directive ends."""
+    marks = list(_MARK.finditer(comment))
+    ends = [mark.start() for mark in marks[1:]] + [len(comment)]
+    return zip(marks, ends, strict=True)
+
+
+def _problem(path: str, span: Span, subject: str, what: str) -> Incident:
+    return Incident("CUR003", path, span, subject, (("problem", f"`{subject}` {what}"),))
+
+
+def _unknown(selector: str, codes: Mapping[str, str]) -> str:
+    near = difflib.get_close_matches(selector.upper(), codes, 1) or difflib.get_close_matches(selector.lower(), codes, 1)
+    return "is no rule" + (f"; did you mean `{near[0]}`?" if near else "")
+
+
+def _decode(data: bytes) -> str:
+    """The text of a source file, for the sake of its comments: what cannot be decoded is replaced."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError:
+        encoding = "utf-8-sig"
+    return data.decode(encoding, errors="replace")

@@ -1,0 +1,33 @@
+"""What the engine is given to lint: a script with the contract that binds it, or a contract alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cursus_lint.contracts.model import ScriptContract
+from cursus_lint.rule import Incident
+from cursus_lint.specs.model import StepSpecification
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A script and its contract.
+
+    `path` is the script as it is to be reported, `file` where it is read, `data` its content where that is not on disk
+    (standard input). `contract_path` and `contract_file` are the same for the contract. A target without `path` is a
+    contract that is looked at by itself. `project_root` bounds where sibling modules are looked for. `incidents` are
+    what went wrong before the engine was asked.
+    """
+
+    path: str
+    file: Path | None = None
+    data: bytes | None = None
+    contract: ScriptContract | None = None
+    contract_path: str = ""
+    contract_file: Path | None = None
+    specification: StepSpecification | None = None
+    project_root: Path | None = None
+    platform_env_vars: tuple[str, ...] = ()
+    files_beside: tuple[str, ...] = ()
+    incidents: tuple[Incident, ...] = ()

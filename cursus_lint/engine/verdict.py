@@ -1,0 +1,63 @@
+"""From what was found to what is reported: suppressions applied, useless ones named, configuration obeyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from cursus_lint.contracts.platform import SAGEMAKER_PROCESSING
+from cursus_lint.diagnostics import Violation
+from cursus_lint.engine.check import check_subject
+from cursus_lint.engine.suppress import Silencer, Suppressions, unused
+from cursus_lint.rule import Incident, IncidentRule, Rule, Subject
+
+Policy = Callable[[Violation], "Violation | None"]
+"""What configuration makes of a violation: the same, one with another severity, or None where it is turned off."""
+
+
+class Verdicts:
+    """Sorts violations into reported, ignored by configuration and suppressed by a comment; each into exactly one.
+
+    `comments` are the suppressions of every file concerned, by the file's path as reported.
+    """
+
+    def __init__(self, comments: Mapping[str, Suppressions], policy: Policy) -> None:
+        self.reported: list[Violation] = []
+        self.ignored: list[Violation] = []
+        self.suppressed: list[Violation] = []
+        self.used: set[Silencer] = set()
+        self._comments = comments
+        self._policy = policy
+
+    def add(self, violations: Iterable[Violation]) -> None:
+        """Sort `violations` in; a comment counts as used even where configuration turns the rule off."""
+        for violation in violations:
+            silencers = self._silencers(violation)
+            self.used.update(silencers)
+            allowed = self._policy(violation)
+            if allowed is None:
+                self.ignored.append(violation)
+            elif silencers:
+                self.suppressed.append(allowed.suppressed_by(silencers[0].as_suppression()))
+            else:
+                self.reported.append(allowed)
+
+    def _silencers(self, violation: Violation) -> list[Silencer]:
+        places = {violation.path, violation.contract.path if violation.contract else violation.path}
+        files = (self._comments[path] for path in sorted(places) if path in self._comments)
+        return [silencer for file in files for silencer in file.silencing(violation)]
+
+
+def useless_comments(
+    files: Iterable[Suppressions], used: frozenset[Silencer], crashed: frozenset[str], rules: Sequence[Rule]
+) -> list[Violation]:
+    """A violation for each suppression comment of `files` that silenced nothing; rules that `crashed` are not judged."""
+    idle = [incident for file in files for incident in unused(file, used, crashed)]
+    return word(idle, rules)
+
+
+def word(incidents: Sequence[Incident], rules: Sequence[Rule]) -> list[Violation]:
+    """What the incident rules among `rules` say of `incidents` that belong to no single script."""
+    if not incidents:
+        return []
+    subject = Subject(incidents[0].path, SAGEMAKER_PROCESSING, incidents=tuple(incidents))
+    return check_subject(subject, [rule for rule in rules if isinstance(rule, IncidentRule)])

@@ -105,6 +105,19 @@ class Rule(ABC):
         )
 
 
+class ComparisonRule(Rule):
+    """A rule that compares the facts of a script with its contract, and is silent where either is missing."""
+
+    def check(self, subject: Subject) -> Iterator[Violation]:
+        """Yield what `compare` finds, if there are both sides."""
+        if subject.facts is not None and subject.contract is not None:
+            yield from self.compare(subject, subject.facts, subject.contract)
+
+    @abstractmethod
+    def compare(self, subject: Subject, facts: ScriptFacts, contract: ScriptContract) -> Iterator[Violation]:
+        """Yield a violation for each contradiction of this kind between `facts` and `contract`."""
+
+
 class IncidentRule(Rule):
     """A rule that words what the engine saw happen, instead of comparing facts with a contract.
 

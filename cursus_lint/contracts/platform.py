@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import fnmatch
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from cursus_lint.contracts.model import ScriptContract
+if TYPE_CHECKING:  # the models need pydantic, which a table of constants must not pay for
+    from cursus_lint.contracts.model import ScriptContract
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,11 @@ class MainConvention:
 class Platform:
     """What one kind of job gives a script.
 
-    `env_vars` are shell patterns of variables that are set for every script. `roots` are the folders below which the platform mounts
-    channels; `mounts` are the folders that it fills or collects whatever the contract says, `source_mounts` those it fills
-    when the step has a source directory; `scratch` are folders a script may use as it likes. `channel_roots` are the
-    folders that a channel of this kind of step must lie below. `arguments_travel_as` says how the contract's
-    arguments reach the script.
+    `env_vars` are shell patterns of variables that are set for every script. `roots` are the folders below which
+    the platform mounts channels; `mounts` are the folders that it fills or collects whatever the contract says,
+    `source_mounts` those it fills when the step has a source directory; `scratch` are folders a script may use as
+    it likes. `input_roots` and `output_roots` are the folders that a channel of this kind of step must lie below.
+    `arguments_travel_as` says how the contract's arguments reach the script.
     """
 
     name: str
@@ -77,7 +78,14 @@ SAGEMAKER_TRAINING = Platform(
     name="sagemaker-training",
     env_vars=_ENV_VARS,
     roots=("/opt/ml",),
-    mounts=("/opt/ml/code", "/opt/ml/input/config", "/opt/ml/input/data", "/opt/ml/output", "/opt/ml/failure", "/opt/ml/checkpoints"),
+    mounts=(
+        "/opt/ml/code",
+        "/opt/ml/input/config",
+        "/opt/ml/input/data",
+        "/opt/ml/output",
+        "/opt/ml/failure",
+        "/opt/ml/checkpoints",
+    ),
     source_mounts=("/opt/ml/code",),
     scratch=_SCRATCH,
     input_roots=("/opt/ml/input", "/opt/ml/code"),

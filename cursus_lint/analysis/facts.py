@@ -147,7 +147,8 @@ class Parser:
 class ChannelEntry:
     """What the entry block puts into `input_paths` or `output_paths` under a logical name.
 
-    `paths` are its possible values (empty if unknown), `span` the value expression, `certain` false where the entry is added under a condition.
+    `paths` are its possible values (empty if unknown), `span` the value expression, `certain` false where the entry is
+    added under a condition and some run goes without it. `key_span` is the key's own string where it is spelled out.
     """
 
     side: Side
@@ -155,6 +156,7 @@ class ChannelEntry:
     paths: tuple[str, ...]
     span: Span
     certain: bool = True
+    key_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class ChannelUse:
 
     `span` is the key's own string where it is spelled there, else the expression. `strict`: fails when the key is
     absent (a bare subscript). `supplied` is false only when the entry block's dict is known and cannot hold the key.
+    `log_only`: the value reaches nothing but log lines.
     """
 
     side: Side
@@ -170,6 +173,7 @@ class ChannelUse:
     span: Span
     strict: bool = False
     supplied: bool = True
+    log_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ _CONFIDENCE = {MatchKind.EXACT_NAME: 1.0, MatchKind.NAME_TO_ALIAS: 0.9, MatchKin
 class PathMatch:
     """An output that can feed an input.
 
-    `source` and `target` are the logical names of the output and the input, `by` are the two names, of the output and of
-    the input, that were found to match. `confidence` lies between 0 and 1.
+    `source` and `target` are the logical names of the output and the input, `by` are the name of the output and that
+    of the input that were found to match. `confidence` lies between 0 and 1.
     """
 
     source: str
@@ -48,7 +48,7 @@ class PathMatch:
 
 
 def find_path_matches(source_spec: ExecutionSpec, target_spec: ExecutionSpec) -> list[PathMatch]:
-    """Every output of `source_spec` that can feed an input of `target_spec`, with the surest way of each pair, best first.
+    """Every output of `source_spec` that can feed an input of `target_spec`, each pair once, best first.
 
     The order depends on nothing but the names.
     """

@@ -243,7 +243,7 @@ def write_object(path: Path, document: JsonObject) -> None:
     beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
-        with open(descriptor, "wb") as stream:  # noqa: PTH123 (a descriptor, so that the umask decides on the mode)
+        with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)

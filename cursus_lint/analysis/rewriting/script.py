@@ -185,6 +185,12 @@ class Script:
         following = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
         return self._line_starts[line - 1], following
 
+    def lines(self) -> Iterator[str]:
+        """The lines of the text, each ending in a plain newline whatever ends it in the file."""
+        for start, end in zip(self._line_starts, [*self._line_starts[1:], len(self.text)], strict=True):
+            line = self.text[start:end]
+            yield line.rstrip("\r\n") + "\n" if line.endswith(("\r", "\n")) else line
+
     def slice(self, place: Range) -> str:
         """The text at `place`."""
         return self.text[place[0] : place[1]]

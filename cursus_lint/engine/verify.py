@@ -1,0 +1,159 @@
+"""Whether a change of a file changes what it means to change, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import tokenize
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from cursus_lint.analysis.rewriting.refusal import CannotRewrite
+from cursus_lint.analysis.rewriting.script import Range, Script
+from cursus_lint.diagnostics import Severity, Violation
+from cursus_lint.engine.change import Change
+
+_LAYOUT = frozenset({tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
+
+Token = tuple[int, str, Range]
+
+
+def flaw_in_python(change: Change, comments_meant: Sequence[Range] = ()) -> str | None:
+    """Why `change` would harm a Python script; None if it does not.
+
+    The result must parse; every token outside the edits must be there, at its place; every part of the syntax tree that
+    the edits do not cover must be the same; no comment may be lost but those that touch `comments_meant` (ranges of the
+    old text).
+    """
+    old, new = Script(change.old), Script(change.new)
+    try:
+        trees = (old.tree, new.tree)
+        tokens = (_tokens(old), _tokens(new))
+    except CannotRewrite as error:
+        return f"the result would not be Python: {error.reason}"
+    lost = _lost_comments(*tokens, comments_meant)
+    if lost:
+        return f"the comment {lost[0]!r} would be lost"
+    kept = [
+        (kind, text, change.moved(place[0]))
+        for kind, text, place in tokens[0]
+        if not _touches(place, change.old_regions)
+    ]
+    found = [(kind, text, place[0]) for kind, text, place in tokens[1] if not _touches(place, change.new_regions)]
+    if kept != found:
+        return "it would change how the code around it is read"
+    if not _TreeComparison(old, new, change).same(*trees):
+        return "it would change the meaning of the code around it"
+    return None
+
+
+def flaw_in_yaml(change: Change) -> str | None:
+    """Why `change`, which may touch nothing but comments, would harm a YAML document; None if it does not."""
+    import yaml
+
+    events = []
+    for text in (change.old, change.new):
+        try:
+            events.append([_event_content(event) for event in yaml.parse(text, Loader=yaml.SafeLoader)])
+        except (yaml.YAMLError, RecursionError) as error:
+            return f"the result would not be YAML: {error}"
+    return None if events[0] == events[1] else "it would change what the document says"
+
+
+def flaw_in_verdict(
+    before: Iterable[Violation], after: Iterable[Violation], targeted: Iterable[Violation]
+) -> str | None:
+    """Why the violations `after` a change speak against it; None if none is new or worse, and the `targeted` are gone.
+
+    Violations are told apart by rule and subject, not by place: an edit moves what stands below it.
+    """
+    gone = Counter(_about(violation) for violation in targeted)
+    for severity in Severity:
+        allowed = Counter(_about(v) for v in before if v.severity.rank <= severity.rank)
+        for about, number in Counter(_about(v) for v in after if v.severity.rank <= severity.rank).items():
+            if number > allowed[about]:
+                return f"it would bring a new violation: {about[0]} {about[1]}"
+    present = Counter(_about(violation) for violation in before)
+    remaining = Counter(_about(violation) for violation in after)
+    for about, number in gone.items():
+        if remaining[about] > present[about] - number:
+            return "the violation would remain"
+    return None
+
+
+def _about(violation: Violation) -> tuple[str, str]:
+    return violation.code, violation.subject
+
+
+def _event_content(event: object) -> tuple[object, ...]:
+    return (type(event), *(getattr(event, name, None) for name in ("value", "tag", "anchor", "style", "flow_style")))
+
+
+def _tokens(script: Script) -> list[Token]:
+    """The tokens of a script that have a width, with their places. Raises CannotRewrite where it has none."""
+    lines = iter(script.lines())
+    found = []
+    try:
+        for kind, text, start, end, _ in tokenize.generate_tokens(lambda: next(lines, "")):
+            place = (_offset(script, *start), _offset(script, *end))
+            if kind not in _LAYOUT and text:
+                found.append((kind, text, place))
+    except (tokenize.TokenError, SyntaxError) as error:
+        raise CannotRewrite(str(error)) from None
+    return found
+
+
+def _offset(script: Script, line: int, column: int) -> int:
+    """The offset of a token's end; the tokeniser counts the end of a line ending as one column further."""
+    start, end = script.line_range(line)
+    return min(start + column, end)
+
+
+def _touches(place: Range, regions: Sequence[Range]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in regions)
+
+
+def _lost_comments(old: Sequence[Token], new: Sequence[Token], meant: Sequence[Range]) -> list[str]:
+    kept = Counter(text for kind, text, place in old if kind == tokenize.COMMENT and not _touches(place, meant))
+    return sorted((kept - Counter(text for kind, text, _ in new if kind == tokenize.COMMENT)).elements())
+
+
+class _TreeComparison:
+    """Two syntax trees compared but for the nodes that a change replaces, removes or adds as a whole."""
+
+    def __init__(self, old: Script, new: Script, change: Change) -> None:
+        self._old, self._new, self._change = old, new, change
+
+    def same(self, old_tree: ast.AST, new_tree: ast.AST) -> bool:
+        """Whether the trees agree outside the change."""
+        pending: list[tuple[object, object]] = [(old_tree, new_tree)]
+        while pending:
+            old, new = pending.pop()
+            if isinstance(old, ast.AST) and isinstance(new, ast.AST):
+                if self._replaced(old, new):
+                    continue
+                if type(old) is not type(new):
+                    return False
+                pending.extend((getattr(old, name, None), getattr(new, name, None)) for name in old._fields)
+            elif isinstance(old, list) and isinstance(new, list):
+                kept = [child for child in old if not self._covered(self._old, child, self._change.old_regions)]
+                found = [child for child in new if not self._covered(self._new, child, self._change.new_regions)]
+                if len(kept) != len(found):
+                    return False
+                pending.extend(zip(kept, found, strict=True))
+            elif type(old) is not type(new) or repr(old) != repr(new):
+                return False
+        return True
+
+    def _replaced(self, old: ast.AST, new: ast.AST) -> bool:
+        before = self._covered(self._old, old, self._change.old_regions)
+        return before and self._covered(self._new, new, self._change.new_regions)
+
+    @staticmethod
+    def _covered(script: Script, node: object, regions: Sequence[Range]) -> bool:
+        if not isinstance(node, (ast.expr, ast.stmt, ast.alias, ast.keyword, ast.arg)):
+            return False
+        near = [region for region in regions if region[0] < region[1]]
+        if not near:
+            return False
+        start, end = script.node_range(node)
+        return any(region[0] <= start and end <= region[1] for region in near)

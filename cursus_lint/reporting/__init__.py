@@ -1,0 +1,61 @@
+"""Writes a `Report` for people and for machines; one module a format, in `formats`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cursus_lint.diagnostics import Report
+from cursus_lint.reporting import formats
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files a report speaks of, by their path as reported, for excerpts and links.
+
+    `places` are where they are on disk, `contents` what they hold where that is not on disk.
+    """
+
+    places: Mapping[str, Path] = field(default_factory=dict)
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file; None where it cannot be read (any more)."""
+        if path in self.contents:
+            return self.contents[path]
+        try:
+            return self.places[path].read_bytes() if path in self.places else None
+        except OSError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a format for people is to look: in colour with links, how wide, and what it adds.
+
+    `show_unknown`: also what could not be known. `statistics`: counts by rule instead of each violation. `show_fixes`: also what was fixed.
+    `verbose`: also the scripts without a contract, and what was suppressed and why. `quiet`: no summary.
+    """
+
+    color: bool = False
+    width: int = 120
+    show_unknown: bool = False
+    statistics: bool = False
+    show_fixes: bool = False
+    verbose: bool = False
+    quiet: bool = False
+
+
+def format_names() -> tuple[str, ...]:
+    """The names of all formats, sorted."""
+    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(formats.__path__)))
+
+
+def render(name: str, report: Report, files: Files, style: Style) -> str:
+    """The report in the format `name`, which is one of `format_names()`; ends in a line break unless it is empty."""
+    module = importlib.import_module(f"{formats.__name__}.{name.replace('-', '_')}")
+    text: str = module.render(report, files, style)
+    return text

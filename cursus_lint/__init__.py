@@ -1,3 +1,48 @@
 """Finds and repairs contradictions between ML processing scripts and their contracts."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+# The public names and the modules they live in. They are imported when they are first asked for: `import cursus_lint`
+# must cost a job container nothing.
+_HOMES = {
+    "DependencySpec": "cursus_lint.specs.model",
+    "InvalidContract": "cursus_lint.contracts.problems",
+    "JobArgument": "cursus_lint.contracts.model",
+    "OutputSpec": "cursus_lint.specs.model",
+    "ScriptAnalyzer": "cursus_lint.specs.analyzer",
+    "ScriptContract": "cursus_lint.contracts.model",
+    "SpecificationRegistry": "cursus_lint.specs.registry",
+    "StepSpecification": "cursus_lint.specs.model",
+    "ValidationResult": "cursus_lint.contracts.validation",
+    "Violation": "cursus_lint.diagnostics",
+    "load_contracts": "cursus_lint.contracts.loading",
+}
+
+if TYPE_CHECKING:
+    from cursus_lint.contracts.loading import load_contracts as load_contracts
+    from cursus_lint.contracts.model import JobArgument as JobArgument
+    from cursus_lint.contracts.model import ScriptContract as ScriptContract
+    from cursus_lint.contracts.problems import InvalidContract as InvalidContract
+    from cursus_lint.contracts.validation import ValidationResult as ValidationResult
+    from cursus_lint.diagnostics import Violation as Violation
+    from cursus_lint.specs.analyzer import ScriptAnalyzer as ScriptAnalyzer
+    from cursus_lint.specs.model import DependencySpec as DependencySpec
+    from cursus_lint.specs.model import OutputSpec as OutputSpec
+    from cursus_lint.specs.model import StepSpecification as StepSpecification
+    from cursus_lint.specs.registry import SpecificationRegistry as SpecificationRegistry
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -55,11 +55,14 @@ class Platform:
         return any(fnmatch.fnmatchcase(variable, pattern) for pattern in self.env_vars)
 
 
+# What SageMaker's own images, their launchers and any Unix process set, so that a script may read it undeclared.
 _ENV_VARS = (
-    "SM_*", "AWS_*", "SAGEMAKER_*", "TRAINING_JOB_*", "PROCESSING_JOB_*", "CUDA_*", "NVIDIA_*", "NCCL_*", "OMP_*", "MKL_*", "ECS_*",
-    "RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT", "GROUP_RANK", "NODE_RANK",
-    "OMPI_*", "SMDATAPARALLEL_*", "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "TMPDIR", "TEMP", "TMP", "LANG", "LC_*", "TZ", "TERM",
-    "HOSTNAME", "PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONHASHSEED", "LD_LIBRARY_PATH",
+    "SM_*", "AWS_*", "SAGEMAKER_*", "TRAINING_JOB_*", "PROCESSING_JOB_*", "ECS_*", "TF_CONFIG", "DMLC_*",
+    "CUDA_*", "NVIDIA_*", "NCCL_*", "GLOO_*", "FI_*", "OMP_*", "KMP_*", "MKL_*", "OMPI_*", "PMIX_*", "SMDATAPARALLEL_*",
+    "RANK", "LOCAL_RANK", "NODE_RANK", "GROUP_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT",
+    "TORCHELASTIC_*", "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "SHLVL", "TMPDIR", "TEMP", "TMP",
+    "LANG", "LC_*", "TZ", "TERM", "HOSTNAME", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "CONDA_*", "PYTHONPATH",
+    "PYTHONUNBUFFERED", "PYTHONHASHSEED", "PYTHONIOENCODING", "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
 _SCRATCH = ("/tmp", "/var/tmp", "/dev/shm", "/dev/null")
 
@@ -81,7 +84,6 @@ SAGEMAKER_TRAINING = Platform(
     mounts=(
         "/opt/ml/code",
         "/opt/ml/input/config",
-        "/opt/ml/input/data",
         "/opt/ml/output",
         "/opt/ml/failure",
         "/opt/ml/checkpoints",
@@ -95,5 +97,9 @@ SAGEMAKER_TRAINING = Platform(
 
 
 def platform_of(contract: ScriptContract) -> Platform:
-    """The platform that a contract's step runs on; processing where the contract does not say."""
+    """The platform that a contract's step runs on.
+
+    Training and tuning jobs share one. Everything else that runs a script is a processing job, the steps that pipeline
+    libraries build on top of one (data loading, model registration) included.
+    """
     return SAGEMAKER_TRAINING if contract.sagemaker_step_type in ("Training", "Tuning") else SAGEMAKER_PROCESSING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cursus_lint.contracts.document.shape import Anything, ListOf, Record, TableOf, Text, Truth
+from cursus_lint.contracts.document.shape import Anything, ListOf, Record, Shape, TableOf, Text, Truth, without_required
 
 _NAMES = ListOf(Text("a name", filled=True), "a list of names")
 _TEXTS = ListOf(Text(), "a list of texts")
@@ -95,35 +95,25 @@ SPECIFICATION = Record(
     "a mapping with `dependencies` and `outputs`",
     nullable=True,
 )
+_STEP_FIELDS: dict[str, Shape] = {
+    "step_type": Text("the step's type, such as TabularPreprocessing", filled=True),
+    "node_type": Text("the kind of node: source, internal or sink", filled=True),
+    "registry": Record(
+        {"sagemaker_step_type": Text("a SageMaker step type, such as Processing", nullable=True)},
+        "a mapping with `sagemaker_step_type`",
+        nullable=True,
+    ),
+    "compute": Record(
+        {"container_entrypoint": ListOf(Text("a word of the command", filled=True), "a command as a list of words")},
+        "a mapping",
+        nullable=True,
+    ),
+    "contract": CONTRACT,
+    "spec": SPECIFICATION,
+}
+_VARIANT = without_required(Record(_STEP_FIELDS, "a mapping of what is different", nullable=True))
 STEP = Record(
-    {
-        "step_type": Text("the step's type, such as TabularPreprocessing", filled=True),
-        "node_type": Text("the kind of node: source, internal or sink", filled=True),
-        "registry": Record(
-            {"sagemaker_step_type": Text("a SageMaker step type, such as Processing", nullable=True)},
-            "a mapping with `sagemaker_step_type`",
-            nullable=True,
-        ),
-        "compute": Record(
-            {
-                "container_entrypoint": ListOf(
-                    Text("a word of the command", filled=True), "a command as a list of words"
-                )
-            },
-            "a mapping",
-            nullable=True,
-        ),
-        "contract": CONTRACT,
-        "spec": SPECIFICATION,
-        "variants": TableOf(
-            Record(
-                {"step_type": Text("a step type", filled=True), "spec": SPECIFICATION},
-                "a mapping with `spec`",
-                nullable=True,
-            ),
-            "a mapping of job types to what is different in them",
-        ),
-    },
+    {**_STEP_FIELDS, "variants": TableOf(_VARIANT, "a mapping of job types to what is different in them")},
     "a mapping with `step_type` and `contract`",
     required=("step_type", "contract"),
 )

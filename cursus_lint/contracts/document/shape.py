@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Union
 
 from cursus_lint.contracts.document.nodes import Mapping, Node, Plain, Scalar, Sequence, kind_of, plain
@@ -62,6 +62,15 @@ class Record:
 
 
 Shape = Union[Text, Truth, Anything, ListOf, TableOf, Record]
+
+
+def without_required(shape: Shape) -> Shape:
+    """The shape of a part of such a document: the same, but nothing has to be there."""
+    if isinstance(shape, Record):
+        return replace(shape, fields={name: without_required(part) for name, part in shape.fields.items()}, required=())
+    if isinstance(shape, TableOf):
+        return replace(shape, value=without_required(shape.value))
+    return shape
 
 
 def truth_of(node: Node | None) -> bool | None:

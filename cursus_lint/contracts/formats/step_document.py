@@ -8,7 +8,7 @@ from pathlib import Path
 from cursus_lint.contracts.document.nodes import Mapping, Node
 from cursus_lint.contracts.document.shape import check_shape
 from cursus_lint.contracts.document.source_text import decode, read_bytes
-from cursus_lint.contracts.loaded import LoadedContracts, StepDocument
+from cursus_lint.contracts.loaded import LoadedContracts, StepDocument, variants_of
 from cursus_lint.contracts.problems import ProblemLog
 from cursus_lint.contracts.step_contract import contract_of
 from cursus_lint.contracts.step_shape import STEP
@@ -22,6 +22,9 @@ def load_step_document(path: Path, read: Callable[[str, ProblemLog], Node | None
     root = None if source is None else read(source, log)
     if root is not None:
         check_shape(root, STEP, log)
+    if not log.found and isinstance(root, Mapping):
+        for job_type, variant in variants_of(root):
+            check_shape(variant, STEP, log, f"variants.{job_type}")
     if log.found or not isinstance(root, Mapping):
         return LoadedContracts(problems=log.in_order())
     contract = contract_of(root, str(path))

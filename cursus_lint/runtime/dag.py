@@ -81,8 +81,7 @@ def dag_of(nodes: Iterable[str], edges: Iterable[Edge], where: str = "the pipeli
     try:
         dag.sorter()
     except graphlib.CycleError as problem:
-        circle = " -> ".join(reversed(problem.args[1])) if len(problem.args[1]) > 2 else " -> ".join(problem.args[1])
-        raise InvalidDag(f"{where}: the nodes feed each other in a circle: {circle}") from problem
+        raise InvalidDag(f"{where}: the nodes feed each other in a circle: {' -> '.join(problem.args[1])}") from problem
     return dag
 
 

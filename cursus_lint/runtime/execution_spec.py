@@ -46,6 +46,7 @@ class PathSpec(BaseModel):
     logical_name: str = Field(description="Primary logical name")
     path: str = Field(description="File system path")
     aliases: list[str] = Field(default_factory=list, description="Alternative names")
+    optional: bool = Field(default=False, description="Whether the script can do without it")
 
     def matches_name_or_alias(self, name: str) -> bool:
         """Whether `name` is the logical name or one of the aliases."""
@@ -272,9 +273,22 @@ class EnhancedScriptExecutionSpec(StoredSpec):
     def add_path(self, side: Side, logical_name: str, path: str) -> None:
         """Add a path without aliases, or change one and keep its aliases, and the time of the last update."""
         specs = self.path_specs(side)
-        aliases = specs[logical_name].aliases if logical_name in specs else []
-        specs[logical_name] = PathSpec(logical_name=logical_name, path=path, aliases=aliases)
+        if logical_name in specs:
+            specs[logical_name] = specs[logical_name].model_copy(update={"path": path})
+        else:
+            specs[logical_name] = PathSpec(logical_name=logical_name, path=path)
         self.update_timestamp()
+
+    def validate_paths(self) -> list[str]:
+        """What is wrong with the paths, as for a basic spec; an optional input may be missing."""
+        return path_problems(self.without_absent_inputs().input_paths, self.output_paths)
+
+    def without_absent_inputs(self) -> EnhancedScriptExecutionSpec:
+        """The spec without the optional inputs whose paths do not exist, as a container would present it."""
+        present = {
+            name: spec for name, spec in self.input_path_specs.items() if not spec.optional or Path(spec.path).exists()
+        }
+        return self.model_copy(update={"input_path_specs": present})
 
     @classmethod
     def from_basic(

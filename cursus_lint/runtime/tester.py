@@ -26,7 +26,7 @@ from cursus_lint.runtime.outcome import (
     TimedOut,
 )
 from cursus_lint.runtime.process import ChildProcess, Ended, Killed, NotStarted, ProcessResult
-from cursus_lint.runtime.spec_validation import path_problems, variable_problems
+from cursus_lint.runtime.spec_validation import variable_problems
 
 _CALL_MAIN = Path(__file__).parent / "child" / "call_main.py"
 _Snapshot = dict[tuple[str, str], tuple[int, int]]
@@ -99,9 +99,8 @@ class RuntimeTester:
             try:
                 Path(path).mkdir(parents=True, exist_ok=True)
             except (OSError, ValueError):
-                continue  # path_problems says why
-        problems += path_problems(spec.input_paths, spec.output_paths)
-        return problems + variable_problems(spec.environ_vars)
+                continue  # validate_paths says why
+        return [*problems, *spec.validate_paths(), *variable_problems(spec.environ_vars)]
 
     def _run(self, command: Sequence[str], spec: ExecutionSpec) -> ProcessResult:
         environment = spec.get_execution_environment()
@@ -159,6 +158,22 @@ def command_line(spec: ExecutionSpec) -> list[str]:
     return words
 
 
+def defines_main(script: Path) -> bool:
+    """Whether a script binds the name `main` at its top level; the script is read, not run.
+
+    A script that is not valid Python is taken to define it: running it says precisely what is wrong. Raises OSError
+    where the file cannot be read.
+    """
+    source = script.read_bytes()
+    try:
+        main = symtable.symtable(source.decode("utf-8-sig"), str(script), "exec").lookup("main")
+    except KeyError:
+        return False
+    except (SyntaxError, UnicodeDecodeError, ValueError, RecursionError):
+        return True
+    return main.is_assigned() or main.is_imported()
+
+
 def record_of(result: ScriptTestResult) -> ExecutionRecord:
     """What the history of a spec keeps of a run."""
     return ExecutionRecord(
@@ -173,21 +188,12 @@ def record_of(result: ScriptTestResult) -> ExecutionRecord:
 
 def _script_problems(script: Path, *, call: bool) -> list[str]:
     try:
-        source = script.read_bytes()
+        callable_main = defines_main(script)
     except OSError as problem:
         return [f"{script}: {problem.strerror}"]
     except ValueError as problem:
         return [f"{script}: {problem}"]
-    if not call:
-        return []
-    try:
-        names = symtable.symtable(source.decode("utf-8-sig"), str(script), "exec")  # reads the script, does not run it
-        main = names.lookup("main")
-    except KeyError:
-        return [f"{script} has no function main()"]
-    except (SyntaxError, UnicodeDecodeError, ValueError, RecursionError):
-        return []  # running it says precisely what is wrong
-    return [] if main.is_assigned() or main.is_imported() else [f"{script} has no function main()"]
+    return [f"{script} has no function main()"] if call and not callable_main else []
 
 
 def _encode(value: object) -> object:

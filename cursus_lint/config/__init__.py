@@ -12,6 +12,7 @@ from cursus_lint.config.origins import Value, explain
 from cursus_lint.config.search import Configurations
 from cursus_lint.config.selection import RuleName, Selection, resolve_selection
 from cursus_lint.config.settings import Settings, json_schema
+from cursus_lint.config.toml_lines import line_of
 
 __all__ = [
     "DEFAULT_CONTRACTS",
@@ -28,5 +29,6 @@ __all__ = [
     "Value",
     "explain",
     "json_schema",
+    "line_of",
     "resolve_selection",
 ]

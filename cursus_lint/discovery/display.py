@@ -1,0 +1,38 @@
+"""How paths are shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Shows paths relative to `base` with `/` between the parts; one outside as it was given.
+
+    `given` are the absolute paths that were given as such.
+    """
+
+    base: Path
+    cwd: Path
+    given: frozenset[Path] = frozenset()
+
+    def __call__(self, path: Path) -> str:
+        """The path as it is to be shown."""
+        if path.is_relative_to(self.base):
+            return path.relative_to(self.base).as_posix()
+        if any(path.is_relative_to(given) for given in self.given):
+            return path.as_posix()
+        return Path(os.path.relpath(path, self.cwd)).as_posix()
+
+
+def shown_base(roots: Iterable[Path], cwd: Path) -> Path:
+    """The folder that paths are shown relative to: the project's root; the folder that holds all, if there are several.
+
+    `cwd` if the projects have nothing in common.
+    """
+    parts = sorted({root.as_posix() for root in roots})
+    common = Path(os.path.commonpath(parts)) if parts else cwd
+    return cwd if common == Path(common.anchor) and len(parts) > 1 else common

@@ -26,7 +26,7 @@ class Comment:
 class CommentedText:
     """The comments of one file, and the lines that cannot carry one.
 
-    `carriers` maps a line on which no comment can stand (inside a string, before a backslash) to the next line that can.
+    `carriers` maps a line on which no comment can stand (inside a string, before a backslash) to the next one that can.
     """
 
     comments: tuple[Comment, ...] = ()
@@ -34,14 +34,16 @@ class CommentedText:
 
     def lines_of(self, first: int, last: int) -> Iterator[int]:
         """The lines whose comments speak of the lines `first` to `last`."""
-        for line in range(first, last + 1):
-            yield line
+        yield from range(first, last + 1)
         if last in self.carriers:
             yield from range(last + 1, self.carriers[last] + 1)
 
 
 def python_comments(text: str) -> CommentedText:
-    """The comments of Python source; where it cannot be tokenised, the rest is searched line by line for whole-line comments."""
+    """The comments of Python source.
+
+    Of source that cannot be tokenised, those before that place, and after it those that have a line to themselves.
+    """
     lines = io.StringIO(text, newline=None).readlines()
     found: list[tuple[int, int, str]] = []
     carriers: dict[int, int] = {}

@@ -34,11 +34,17 @@ def _decided(subject: Subject) -> Iterator[bool]:
         known = not handed_over and not (facts.is_opaque("path", side) or facts.is_opaque("channel", side))  # type: ignore[arg-type]
         yield from (key in keys or known or _lies_below(opened, folder) for key, folder in declared.items())
 
-    flags = {flag.lstrip("-").replace("-", "_") for argument in facts.arguments for flag in (*argument.flags, argument.dest)}
+    flags = {
+        flag.lstrip("-").replace("-", "_") for argument in facts.arguments for flag in (*argument.flags, argument.dest)
+    }
     arguments_known = not handed_over and not facts.is_opaque("argument")
     asked = {argument.flag for argument in contract.job_arguments} | set(contract.expected_arguments)
-    yield from (flag in flags or arguments_known for flag in sorted({name.lstrip("-").replace("-", "_") for name in asked}))
+    yield from (
+        flag in flags or arguments_known for flag in sorted({name.lstrip("-").replace("-", "_") for name in asked})
+    )
 
 
 def _lies_below(opened: list[str], folder: str) -> bool:
-    return bool(folder) and any(path.rstrip("/") == folder.rstrip("/") or path.startswith(folder.rstrip("/") + "/") for path in opened)
+    return bool(folder) and any(
+        path.rstrip("/") == folder.rstrip("/") or path.startswith(folder.rstrip("/") + "/") for path in opened
+    )

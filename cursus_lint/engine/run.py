@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cursus_lint.analysis.facts import ScriptFacts
 from cursus_lint.contracts.platform import SAGEMAKER_PROCESSING, platform_of
@@ -27,7 +27,7 @@ class Checked:
     target: Target
     violations: tuple[Violation, ...] = ()
     suppressions: Suppressions | None = None
-    proof: Proof = Proof()
+    proof: Proof = field(default_factory=Proof)
     unknown: tuple[Unknown, ...] = ()
     analysed: bool = False
 

@@ -7,12 +7,11 @@ finding contradicts. A comment that silences nothing is a finding itself.
 from __future__ import annotations
 
 import difflib
-import io
 import re
-import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cursus_lint.analysis.lenient_text import lenient_text
 from cursus_lint.analysis.rewriting.intents import RemoveSuppression
 from cursus_lint.diagnostics import Applicability, Fix, Span, Suppression, Violation
 from cursus_lint.engine.comments import CommentedText, python_comments, yaml_comments
@@ -52,7 +51,7 @@ class Suppressions:
     problems: tuple[Incident, ...] = ()
 
     def silencing(self, violation: Violation) -> Iterator[Silencer]:
-        """The comments of this file that speak of `violation`: of its place, or of the contract's line it contradicts."""
+        """The comments of this file that speak of `violation`: its place, or the contract's line."""
         lines: set[int | None] = set()
         if violation.path == self.path:
             first, _, last, end_column = violation.span
@@ -71,10 +70,11 @@ def find_suppressions(path: str, data: bytes, codes: Mapping[str, str]) -> Suppr
     """
     if b"cursus-lint" not in data or path.endswith(".json"):
         return None
-    text = yaml_comments(_decode(data)) if path.endswith((".yaml", ".yml")) else python_comments(_decode(data))
+    text = lenient_text(data)
+    commented = yaml_comments(text) if path.endswith((".yaml", ".yml")) else python_comments(text)
     silencers: list[Silencer] = []
     problems: list[Incident] = []
-    for comment in text.comments:
+    for comment in commented.comments:
         for mark, end in _marks(comment.text):
             order = comment.text[mark.end() : end].rstrip()
             column = comment.column + mark.start()
@@ -83,11 +83,11 @@ def find_suppressions(path: str, data: bytes, codes: Mapping[str, str]) -> Suppr
                 continue
             read = _DIRECTIVE.fullmatch(order)
             if read is None:
-                problems.append(_problem(path, span, order, f"is not understood: {_SHAPE}"))
+                problems.append(_problem(path, span, order, _SHAPE))
                 continue
             selectors = [name.strip() for name in read["names"].split(",") if name.strip()]
             if not selectors:
-                problems.append(_problem(path, span, order, f"names no rule: {_SHAPE}"))
+                problems.append(_problem(path, span, order, f"it names no rule; {_SHAPE}"))
             target = None if read["verb"] == "ignore-file" else comment.target
             for selector in selectors:
                 code = codes.get(selector) or codes.get(selector.upper())
@@ -95,16 +95,15 @@ def find_suppressions(path: str, data: bytes, codes: Mapping[str, str]) -> Suppr
                     problems.append(_problem(path, span, selector, _unknown(selector, codes)))
                 else:
                     silencers.append(Silencer(path, span, target, code, selector, (read["reason"] or "").strip()))
-    return Suppressions(path, text, tuple(silencers), tuple(problems)) if silencers or problems else None
+    return Suppressions(path, commented, tuple(silencers), tuple(problems)) if silencers or problems else None
 
 
 def unused(suppressions: Suppressions, used: frozenset[Silencer], crashed: frozenset[str]) -> Iterator[Incident]:
-    """An incident (CUR002) for each comment with selectors that silenced nothing; rules that `crashed` are not judged."""
+    """CUR002 for each comment with names that silenced nothing; the rules that `crashed` are not judged."""
     idle: dict[Span, list[str]] = {}
     for silencer in suppressions.silencers:
         if silencer not in used and silencer.code not in crashed and silencer.code != "CUR002":
             idle.setdefault(silencer.span, []).append(silencer.selector)
-    fixable = not suppressions.path.endswith((".yaml", ".yml"))
     for span, selectors in idle.items():
         names = ", ".join(selectors)
         rewrite = RemoveSuppression(span, tuple(selectors))
@@ -114,7 +113,7 @@ def unused(suppressions: Suppressions, used: frozenset[Silencer], crashed: froze
             span=span,
             subject=names,
             fields=(("selectors", names),),
-            fix=Fix(f"Remove the suppression of {names}", Applicability.SAFE, rewrite) if fixable else None,
+            fix=Fix(f"Remove the suppression of {names}", Applicability.SAFE, rewrite),
         )
 
 
@@ -126,18 +125,11 @@ def _marks(comment: str) -> Iterator[tuple[re.Match[str], int]]:
 
 
 def _problem(path: str, span: Span, subject: str, what: str) -> Incident:
-    return Incident("CUR003", path, span, subject, (("problem", f"`{subject}` {what}"),))
+    return Incident("CUR003", path, span, subject, (("problem", what),))
 
 
 def _unknown(selector: str, codes: Mapping[str, str]) -> str:
-    near = difflib.get_close_matches(selector.upper(), codes, 1) or difflib.get_close_matches(selector.lower(), codes, 1)
-    return "is no rule" + (f"; did you mean `{near[0]}`?" if near else "")
-
-
-def _decode(data: bytes) -> str:
-    """The text of a source file, for the sake of its comments: what cannot be decoded is replaced."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    except SyntaxError:
-        encoding = "utf-8-sig"
-    return data.decode(encoding, errors="replace")
+    near = difflib.get_close_matches(selector.upper(), codes, 1) or difflib.get_close_matches(
+        selector.lower(), codes, 1
+    )
+    return f"`{selector}` is no rule" + (f"; did you mean `{near[0]}`?" if near else "")

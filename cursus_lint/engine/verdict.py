@@ -50,7 +50,7 @@ class Verdicts:
 def useless_comments(
     files: Iterable[Suppressions], used: frozenset[Silencer], crashed: frozenset[str], rules: Sequence[Rule]
 ) -> list[Violation]:
-    """A violation for each suppression comment of `files` that silenced nothing; rules that `crashed` are not judged."""
+    """CUR002 for each suppression comment of `files` that silenced nothing; rules that `crashed` are not judged."""
     idle = [incident for file in files for incident in unused(file, used, crashed)]
     return word(idle, rules)
 

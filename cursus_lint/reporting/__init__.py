@@ -31,17 +31,21 @@ class Files:
         except OSError:
             return None
 
+    def link(self, path: str) -> str:
+        """The `file:` address of a file; "" where it is not on disk."""
+        return self.places[path].absolute().as_uri() if path in self.places else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a format for people is to look: in colour with links, how wide, and what it adds.
+    """How a format for people is to look: in colour with links, and what it adds.
 
-    `show_unknown`: also what could not be known. `statistics`: counts by rule instead of each violation. `show_fixes`: also what was fixed.
-    `verbose`: also the scripts without a contract, and what was suppressed and why. `quiet`: no summary.
+    `show_unknown`: also what could not be known. `statistics`: counts by rule instead of each violation. `show_fixes`:
+    also what was fixed. `verbose`: also the scripts without a contract, and what was suppressed and why. `quiet`: no
+    summary.
     """
 
     color: bool = False
-    width: int = 120
     show_unknown: bool = False
     statistics: bool = False
     show_fixes: bool = False

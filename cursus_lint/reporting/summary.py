@@ -1,0 +1,126 @@
+"""The closing lines of a report for people: how much of what was found, and how much could be decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cursus_lint.diagnostics import Applicability, Report, Severity, Violation
+from cursus_lint.reporting import Style
+from cursus_lint.reporting.escaping import escape
+from cursus_lint.reporting.ink import QUIET, SEVERITY_STYLES, Line, Piece, line
+
+
+def closing_lines(report: Report, style: Style) -> Iterator[Line]:
+    """Everything that follows the violations in a report for people."""
+    if style.show_unknown and report.unknown:
+        yield line("Cannot be known:")
+        for each in report.unknown:
+            yield line(f"  {escape(each.path)}:{each.span.line}:{each.span.column}: {each.kind}: {escape(each.reason)}")
+        yield line()
+    if style.verbose:
+        yield from _details(report)
+    if not style.quiet:
+        yield from _summary(report, style)
+
+
+def statistics(report: Report) -> Iterator[Line]:
+    """How often each rule speaks, the most frequent first."""
+    counts = Counter((violation.code, violation.name) for violation in report.reported)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    worst = {}
+    for violation in report.reported:
+        worst[violation.code] = min(worst.get(violation.code, violation.severity), violation.severity, key=_rank)
+    width = len(str(ranked[0][1])) if ranked else 1
+    for (code, name), count in ranked:
+        yield line(f"{count:>{width}}  ", Piece(code, SEVERITY_STYLES[worst[code]]), f"  {name}")
+    if ranked:
+        yield line()
+
+
+def fixed_lines(report: Report) -> Iterator[Line]:
+    """What was fixed, one line each."""
+    for violation in report.fixed:
+        title = escape(violation.fix.title) if violation.fix else violation.name
+        yield line(Piece("fixed", "bold green"), f": {_place(violation)}: {violation.code} {title}")
+    if report.fixed:
+        yield line()
+
+
+def _rank(severity: Severity) -> int:
+    return severity.rank
+
+
+def _details(report: Report) -> Iterator[Line]:
+    for path in report.without_contract:
+        yield line(f"no contract: {escape(path)}")
+    for violation in report.suppressed:
+        yield line(f"suppressed: {_place(violation)}: {violation.code} {_reason(violation)}")
+    if report.without_contract or report.suppressed:
+        yield line()
+
+
+def _place(violation: Violation) -> str:
+    return f"{escape(violation.path)}:{violation.span.line}:{violation.span.column}"
+
+
+def _reason(violation: Violation) -> str:
+    comment = violation.suppression
+    assert comment is not None
+    where = f"by the comment at {escape(comment.path)}:{comment.line}"
+    return f"{where}: {escape(comment.reason)}" if comment.reason else f"{where}, which gives no reason"
+
+
+def _summary(report: Report, style: Style) -> Iterator[Line]:
+    linted = _count(len(report.linted), "script")
+    if report.reported:
+        yield line(*_found(report), f" in {linted}.")
+    elif report.linted or report.contracts:
+        yield line(Piece("No contradictions", "bold green"), f" in {linted}.")
+    if report.fixed:
+        yield line(f"Fixed {len(report.fixed)}.")
+    yield from _fixable(report)
+    if report.suppressed:
+        yield line(f"{len(report.suppressed)} suppressed by comments.")
+    if report.without_contract:
+        count = len(report.without_contract)
+        has = "has no contract and was" if count == 1 else "have no contract and were"
+        hint = "" if style.verbose else "; --verbose names " + ("it" if count == 1 else "them")
+        yield line(Piece(f"{_count(count, 'script')} {has} not checked{hint}.", QUIET))
+    if report.proof.total:
+        yield line(Piece(_proof(report, style), QUIET))
+
+
+def _found(report: Report) -> Iterator[Piece]:
+    yield Piece("Found ")
+    parts = [
+        (_count(count, severity.value), SEVERITY_STYLES[severity])
+        for severity in Severity
+        if (count := report.count(severity))
+    ]
+    for index, (text, style) in enumerate(parts):
+        yield Piece(text if index == 0 else (", " if index < len(parts) - 1 else " and ") + text, style)
+
+
+def _fixable(report: Report) -> Iterator[Line]:
+    grades = Counter(violation.fix.applicability for violation in report.reported if violation.fix)
+    safe, unsafe = grades[Applicability.SAFE], grades[Applicability.UNSAFE]
+    if safe and unsafe:
+        yield line(f"{safe} can be fixed with --fix, {unsafe} more with --unsafe-fixes.")
+    elif safe:
+        yield line(f"{safe} can be fixed with --fix.")
+    elif unsafe:
+        yield line(f"{unsafe} can be fixed with --unsafe-fixes.")
+
+
+def _proof(report: Report, style: Style) -> str:
+    proven, total = report.proof.proven, report.proof.total
+    share = 100 * proven // total
+    if share == 100:
+        return f"All {total} elements of the contracts were decided." if total > 1 else "The contract was decided."
+    hint = "" if style.show_unknown else " (--show-unknown says why)"
+    return f"{share} % of the contracts' {total} elements proven, {100 - share} % unknown{hint}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

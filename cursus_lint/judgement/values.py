@@ -55,15 +55,6 @@ def convertible(text: str, conversion: str) -> bool:
     return True
 
 
-def is_prose(value: Value) -> bool:
-    """Whether `value` is a description in words rather than a value; some contracts describe where others default.
-
-    >>> is_prose("batch size for processing (default: 10)"), is_prose("10")
-    (True, False)
-    """
-    return isinstance(value, str) and any(character.isspace() for character in value.strip())
-
-
 def shown(value: Value) -> str:
     """The value as a message spells it: texts in double quotes, the rest as Python does.
 

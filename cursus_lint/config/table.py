@@ -24,7 +24,7 @@ else:
 
 FILE_NAMES = ("cursus-lint.toml", "pyproject.toml")
 _OURS = re.compile(rb"cursus[-_]lint")
-_AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
+_AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 _EXPECTED = {
     "string_type": "a string",
     "bool_type": "true or false",
@@ -80,9 +80,8 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
         raise ConfigError("is not UTF-8 text, which TOML must be", path, line) from error
     except tomllib.TOMLDecodeError as error:
         place = _AT_LINE.search(str(error))
-        raise ConfigError(
-            f"is not valid TOML: {_AT_LINE.sub('', str(error))}", path, int(place[1]) if place else 0
-        ) from error
+        line = int(place[1] or len(content.splitlines())) if place else 0
+        raise ConfigError(f"is not valid TOML: {_AT_LINE.sub('', str(error))}", path, line) from error
     except RecursionError as error:
         raise ConfigError("is nested too deeply", path) from error
     return document

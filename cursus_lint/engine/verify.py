@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import tokenize
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
 from cursus_lint.analysis.rewriting.script import Range, Script
@@ -33,12 +33,8 @@ def flaw_in_python(change: Change, comments_meant: Sequence[Range] = ()) -> str 
     lost = _lost_comments(*tokens, comments_meant)
     if lost:
         return f"the comment {lost[0]!r} would be lost"
-    kept = [
-        (kind, text, change.moved(place[0]))
-        for kind, text, place in tokens[0]
-        if not _touches(place, change.old_regions)
-    ]
-    found = [(kind, text, place[0]) for kind, text, place in tokens[1] if not _touches(place, change.new_regions)]
+    kept = [(kind, text, change.moved(place[0])) for kind, text, place in _outside(tokens[0], change.old_regions)]
+    found = [(kind, text, place[0]) for kind, text, place in _outside(tokens[1], change.new_regions)]
     if kept != found:
         return "it would change how the code around it is read"
     if not _TreeComparison(old, new, change).same(*trees):
@@ -60,7 +56,7 @@ def flaw_in_yaml(change: Change) -> str | None:
 
 
 def flaw_in_verdict(
-    before: Iterable[Violation], after: Iterable[Violation], targeted: Iterable[Violation]
+    before: Sequence[Violation], after: Sequence[Violation], targeted: Sequence[Violation]
 ) -> str | None:
     """Why the violations `after` a change speak against it; None if none is new or worse, and the `targeted` are gone.
 
@@ -108,6 +104,11 @@ def _offset(script: Script, line: int, column: int) -> int:
     return min(start + column, end)
 
 
+def _outside(tokens: Iterable[Token], regions: Sequence[Range]) -> Iterator[Token]:
+    """The tokens that no edit touches, but for comments, of which an edit may take a part."""
+    return (token for token in tokens if token[0] != tokenize.COMMENT and not _touches(token[2], regions))
+
+
 def _touches(place: Range, regions: Sequence[Range]) -> bool:
     return any(place[0] < end and start < place[1] for start, end in regions)
 
@@ -133,6 +134,10 @@ class _TreeComparison:
                     continue
                 if type(old) is not type(new):
                     return False
+                if isinstance(old, ast.JoinedStr) and isinstance(new, ast.JoinedStr):
+                    if not _same_shape(old, new):
+                        return False
+                    continue
                 pending.extend((getattr(old, name, None), getattr(new, name, None)) for name in old._fields)
             elif isinstance(old, list) and isinstance(new, list):
                 kept = [child for child in old if not self._covered(self._old, child, self._change.old_regions)]
@@ -157,3 +162,20 @@ class _TreeComparison:
             return False
         start, end = script.node_range(node)
         return any(region[0] <= start and end <= region[1] for region in near)
+
+
+def _same_shape(old: ast.JoinedStr, new: ast.JoinedStr) -> bool:
+    """Whether two f-strings differ at most in the expressions they hold.
+
+    Before Python 3.12 the places of those are not reliable, so that nobody can tell whether they are inside an edit; but
+    the text around the edits is the same, and so must be the parts it is made of.
+    """
+    if len(old.values) != len(new.values):
+        return False
+    return all(_shape(before) == _shape(after) for before, after in zip(old.values, new.values, strict=True))
+
+
+def _shape(part: ast.expr) -> tuple[object, ...]:
+    if isinstance(part, ast.FormattedValue):
+        return part.conversion, part.format_spec and ast.dump(part.format_spec)
+    return (ast.dump(part),)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 import libcst.matchers as m
 
+from cursus_lint.analysis.rewriting.format_strings import refuse_unless_it_fits
 from cursus_lint.analysis.rewriting.intents import ReadStrictly, SetFallback
 from cursus_lint.analysis.rewriting.literals import quote_of, spell_text_like, string_value
 from cursus_lint.analysis.rewriting.names import environ_expression
@@ -43,24 +44,28 @@ def read_strictly(script: Script, rewrite: ReadStrictly) -> tuple[Edit, ...]:
         _refuse_effects(read.default.value)
     key = script.slice(read.piece.outer_range(read.key))
     mapping, imports = _mapping(script, read)
-    return (*imports, script.edit(place, f"{mapping}[{key}]"))
+    text = f"{mapping}[{key}]"
+    refuse_unless_it_fits(read.piece, read.node, text)
+    return (*imports, script.edit(place, text))
 
 
 def set_fallback(script: Script, rewrite: SetFallback) -> tuple[Edit, ...]:
     """What takes effect when the variable is unset becomes the text `value`, in the style of what is there."""
     read = _find_read(script, script.range(rewrite.span), rewrite.variable)
     quote = quote_of(script.slice(read.piece.range(read.key)))
+    refuse_unless_it_fits(read.piece, read.node, spell_text_like(rewrite.value, None, quote))
     alternative = _alternative(read)
-    if alternative is not None and not rewrite.value:
-        _refuse_unless_falsy(alternative)
+    unset_or_empty = isinstance(read.node, cst.Call) and (read.default is None or _is_falsy(read.default.value))
+    if alternative is not None and unset_or_empty:
+        return (_replace(script, read.piece, alternative, rewrite.value, quote),)
+    if alternative is not None and not rewrite.value and not _is_falsy(alternative):
+        raise CannotRewrite("an empty default would still be replaced by what stands after `or`")
     if isinstance(read.node, cst.Subscript):
         place = read.piece.range(read.node)
         _refuse_comments(script, read.piece, place)
         mapping = script.slice(read.piece.outer_range(read.node.value))
         key = script.slice(read.piece.outer_range(read.key))
         return (script.edit(place, f"{mapping}.get({key}, {spell_text_like(rewrite.value, None, quote)})"),)
-    if alternative is not None and (read.default is None or _is_falsy(read.default.value)):
-        return (_replace(script, read.piece, alternative, rewrite.value, quote),)
     if read.default is not None:
         return (_replace(script, read.piece, read.default.value, rewrite.value, quote),)
     return (_add_default(script, read, spell_text_like(rewrite.value, None, quote)),)
@@ -86,7 +91,6 @@ def _find_read(script: Script, place: Range, variable: str) -> _Read:
     for candidate in (*piece.nodes(cst.Call, place), *piece.nodes(cst.Subscript, place)):
         read = _as_read(piece, candidate, variable)
         if read is not None:
-            _refuse_format_string(piece, candidate)
             return read
     raise CannotRewrite(f"no plain read of {variable} stands there")
 
@@ -147,11 +151,6 @@ def _is_falsy(node: cst.BaseExpression) -> bool:
     return m.matches(node, m.Name("None") | m.Name("False")) or string_value(node) == ""
 
 
-def _refuse_unless_falsy(alternative: cst.BaseExpression) -> None:
-    if not isinstance(alternative, cst.BaseString) and not _is_falsy(alternative):
-        raise CannotRewrite("an empty default would still be replaced by what stands after `or`")
-
-
 def _refuse_comments(script: Script, piece: Piece, place: Range) -> None:
     if script.has_comment(piece, place):
         raise CannotRewrite("a comment stands inside the expression and would be lost")
@@ -166,8 +165,3 @@ def _refuse_effects(default: cst.BaseExpression) -> None:
         name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
         if not (isinstance(name, cst.Name) and name.value in _PURE_CALLS):
             raise CannotRewrite("the fallback is computed by a call that may do something else besides")
-
-
-def _refuse_format_string(piece: Piece, node: cst.CSTNode) -> None:
-    if any(isinstance(ancestor, cst.FormattedString) for ancestor in piece.ancestors(node)):
-        raise CannotRewrite("the read stands inside an f-string")

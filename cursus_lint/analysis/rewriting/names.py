@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from cursus_lint.analysis.rewriting.blocks import line_after, statement_range
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
 from cursus_lint.analysis.rewriting.script import Script
 from cursus_lint.diagnostics import Edit
@@ -82,3 +83,68 @@ def _import_beside(script: Script, statement: ast.ImportFrom, alias: ast.alias) 
     own_line = not script.text[script.line_range(alias.lineno)[0] : start].strip()
     separator = f",{script.newline}{script.indentation(start)}" if own_line else ", "
     return script.edit((start, start), f"environ{separator}")
+
+
+def environment_names(script: Script) -> frozenset[str]:
+    """The expressions that the script has for `os.environ`: through imports, and names it is assigned to."""
+    found = {"os.environ"}
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.Import):
+            found.update(f"{alias.asname}.environ" for alias in node.names if alias.name == "os" and alias.asname)
+        elif isinstance(node, ast.ImportFrom) and node.module == "os" and not node.level:
+            found.update(alias.asname or alias.name for alias in node.names if alias.name == "environ")
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.Assign) and ast.unparse(node.value) in found:
+            found.update(target.id for target in node.targets if isinstance(target, ast.Name))
+    return frozenset(found)
+
+
+def name_for_module(script: Script, module: str, before: int) -> tuple[str, tuple[Edit, ...]]:
+    """The name of an imported top-level module at the offset `before`, and the edit that imports it if none does."""
+    for statement in script.tree.body:
+        if isinstance(statement, ast.Import) and script.node_range(statement)[1] <= before:
+            for alias in statement.names:
+                if alias.name == module and bound_names(script).count(alias.asname or module) == 1:
+                    return alias.asname or module, ()
+    if module in bound_names(script):
+        raise CannotRewrite(f"the name `{module}` means something else in this script")
+    return module, (added_import(script, f"import {module}", before),)
+
+
+def added_import(script: Script, line: str, before: int, further: str = "") -> Edit:
+    """The edit that adds the import `line` where imports stand, and `further` lines below it.
+
+    That is after the last import at the head of the script, or after its docstring, or on top of the first statement.
+    Raises CannotRewrite where that comes after the offset `before`.
+    """
+    head = None
+    for statement in script.tree.body:
+        if not (_is_import(statement) or (head is None and _is_docstring(statement))):
+            break
+        head = statement
+    if head is None:
+        start = script.line_range(script.line(statement_range(script, script.tree.body[0])[0]))[0]
+        text = script.newline.join([line, *([further] if further else []), ""])
+        place = start
+    else:
+        place = line_after(script, head)
+        gap = script.newline * (2 if _is_docstring(head) else 1)
+        text = gap + line + (script.newline + further if further else "")
+    if place > before:
+        raise CannotRewrite("the place comes before the imports")
+    return script.edit((place, place), text)
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+        return False
+    return isinstance(statement.value.value, str)
+
+
+def _is_import(statement: ast.stmt) -> bool:
+    """An import, or a `try` or `if` that holds nothing but imports and what stands in for them."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return True
+    if isinstance(statement, (ast.Try, ast.If)):
+        return all(isinstance(inner, (ast.Import, ast.ImportFrom)) for inner in statement.body)
+    return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import bisect
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -132,7 +133,9 @@ class Script:
     def tree(self) -> ast.Module:
         """The whole script as the running Python reads it. Raises CannotRewrite where it does not."""
         try:
-            return ast.parse(self.text)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise CannotRewrite(f"the script is not valid Python: {error}") from None
 

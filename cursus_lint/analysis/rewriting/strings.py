@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from cursus_lint.analysis.rewriting.format_strings import refuse_unless_it_fits
 from cursus_lint.analysis.rewriting.intents import RenameString, SetPath
 from cursus_lint.analysis.rewriting.literals import quote_of, respell_string, spell_string, string_value
 from cursus_lint.analysis.rewriting.paths import PATH_CLASSES, constant_definition, path_value
@@ -25,6 +26,7 @@ def _rename(script: Script, place: Range, old: str, new: str) -> Edit:
     text = respell_string(literal.value, new)
     if text is None:
         raise CannotRewrite(f"a literal like {literal.value} cannot hold {new!r}")
+    refuse_unless_it_fits(piece, literal, text)
     return script.edit(piece.range(literal), text)
 
 
@@ -41,8 +43,6 @@ def _literal(piece: Piece, place: Range, old: str) -> cst.SimpleString:
     around = [type(ancestor) for ancestor in piece.ancestors(literal)]
     if cst.ConcatenatedString in around:
         raise CannotRewrite(f"{old!r} is part of a string put together from several literals")
-    if cst.FormattedString in around:
-        raise CannotRewrite(f"{old!r} stands inside an f-string")
     return literal
 
 
@@ -69,12 +69,12 @@ def set_path(script: Script, rewrite: SetPath) -> tuple[Edit, ...]:
         piece, node = constant_definition(script, node.value)
     if node is None or _without_slash(path_value(script, node)) != _without_slash(rewrite.old):
         raise CannotRewrite(f"the expression there is not known to be {rewrite.old}")
-    if any(isinstance(ancestor, cst.FormattedString) for ancestor in piece.ancestors(node)):
-        raise CannotRewrite("the path stands inside an f-string")
     place = piece.range(node)
     if script.has_comment(piece, place):
         raise CannotRewrite("a comment stands inside the expression and would be lost")
-    return (script.edit(place, _spell_path(script, piece, node, rewrite.new)),)
+    text = _spell_path(script, piece, node, rewrite.new)
+    refuse_unless_it_fits(piece, node, text)
+    return (script.edit(place, text),)
 
 
 def _spell_path(script: Script, piece: Piece, node: cst.BaseExpression, new: str) -> str:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
+import sys
+import traceback
+from types import TracebackType
 
 import click
 
@@ -10,9 +15,12 @@ from cursus_lint import __version__
 
 COMMANDS = {
     "check": "check",
+    "contract": "contract",
     "facts": "facts",
     "rule": "rules",
     "rules": "rules",
+    "run": "run",
+    "spec": "spec",
 }
 """Each command, with the module of this package that holds it; a module is loaded when its command is wanted."""
 
@@ -43,8 +51,25 @@ class _Commands(click.Group):
     subcommand_metavar="[COMMAND] [PATHS]...",
 )
 @click.version_option(__version__, prog_name="cursus-lint", message="%(prog)s %(version)s")
-def main() -> None:
+def command_line() -> None:
     """Find and repair contradictions between ML processing scripts and their contracts.
 
     Without a command, PATHS are checked: `cursus-lint --fix scripts/` is `cursus-lint check --fix scripts/`.
     """
+
+
+def main() -> None:
+    """Run the command line; an error of our own is told as such and exits with 2, not with the 1 of violations."""
+    sys.excepthook = _internal_error
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    command_line(prog_name="cursus-lint")
+
+
+def _internal_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.stdout.flush()
+    traceback.print_exception(kind, error, trace)
+    click.echo("cursus-lint failed; this is an error in cursus-lint, not in your scripts. Please report it.", err=True)
+    sys.stderr.flush()
+    os._exit(2)

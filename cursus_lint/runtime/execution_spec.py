@@ -20,6 +20,8 @@ from cursus_lint.runtime.spec_document import (
     InvalidExecutionSpec,
     JsonObject,
     SpecProblem,
+    inheritable,
+    merged,
     read_resolved,
     to_be_stored,
     write_object,
@@ -204,6 +206,17 @@ class StoredSpec(BaseModel):
         """
         path = Path(file_path)
         return cls.from_document(read_resolved(path), path)
+
+    def inheriting_from(self, base: Path, file_path: Path) -> Self:
+        """The spec as an heir of the one in the file `base`, to be saved as `file_path`.
+
+        It keeps its identity; otherwise, where the two differ, it has what `base` says.
+        """
+        inherited = inheritable(read_resolved(base))
+        own = self.model_dump(mode="json")
+        identity = {name: own[name] for name in ("script_name", "step_name", "script_path")}
+        extends = os.path.relpath(base.resolve(), file_path.resolve().parent)
+        return self.from_document({**merged(own, inherited), **identity, "extends": extends}, file_path)
 
     @classmethod
     def from_document(cls, document: JsonObject, path: Path) -> Self:

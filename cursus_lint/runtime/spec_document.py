@@ -189,7 +189,7 @@ def _resolved(path: Path, document: JsonObject, heirs: tuple[Path, ...]) -> Json
     except OSError as problem:
         raise _at(path, "extends", f"cannot read {base}: {problem.strerror}") from problem
     inherited = _resolved(base, base_document, (*heirs, real))
-    return merged(_inheritable(inherited), document)
+    return merged(inheritable(inherited), document)
 
 
 def to_be_stored(document: JsonObject, path: Path) -> JsonObject:
@@ -204,8 +204,8 @@ def to_be_stored(document: JsonObject, path: Path) -> JsonObject:
         inherited = _resolved(base, read_object(base), (path.resolve(),))
     except OSError as problem:
         raise _at(path, "extends", f"cannot read {base}: {problem.strerror}") from problem
-    base_part = _inheritable(inherited)
-    target = _inheritable(document)
+    base_part = inheritable(inherited)
+    target = inheritable(document)
     patch = patch_between(base_part, target)
     if not _is_same(merged(base_part, patch), target):
         lost = _nulls(target) - _nulls(base_part)
@@ -213,7 +213,8 @@ def to_be_stored(document: JsonObject, path: Path) -> JsonObject:
     return {**{key: value for key, value in document.items() if key in _OF_ONE_FILE}, **patch}
 
 
-def _inheritable(document: JsonObject) -> JsonObject:
+def inheritable(document: JsonObject) -> JsonObject:
+    """The part of a document that files which extend it inherit: all but what says something about the file itself."""
     return {key: value for key, value in document.items() if key not in _OF_ONE_FILE}
 
 

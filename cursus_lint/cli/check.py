@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from cursus_lint.reporting import format_names
+from cursus_lint.cli.options import CheckOptions, check_options
 
 
 @click.command("check", short_help="Compare scripts with their contracts, and repair them.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--contract", type=click.Path(path_type=Path), help="The contract of all PATHS.")
-@click.option("--output-format", type=click.Choice(format_names()))
-def check_command(paths: tuple[Path, ...], contract: Path | None, output_format: str | None) -> None:
-    """Compare the scripts in PATHS (default: the current folder) with their contracts."""
-    from cursus_lint.contracts.loading import load_contracts
-    from cursus_lint.engine.run import lint
-    from cursus_lint.engine.target import Target
-    from cursus_lint.reporting import Files, Style, render
-    from cursus_lint.rules import all_rules
+@check_options
+def check_command(options: CheckOptions) -> None:
+    """Compare the scripts in PATHS (default: the current folder) with their contracts.
 
-    assert contract is not None
-    loaded = load_contracts(contract)
-    targets = [
-        Target(path.as_posix(), path, None, loaded.contracts[0], contract.as_posix(), contract) for path in paths
-    ]
-    report = lint(targets, all_rules())
-    files = Files({target.path: target.file for target in targets if target.file})
-    click.echo(render(output_format or "json", report, files, Style()), nl=False)
-    sys.exit(1 if report.reported else 0)
+    A PATH is a script, a contract (it stands for the scripts bound to it), a folder, or `-` for standard input.
+    """
+    # Everything that a check needs and `--help` does not.
+    from cursus_lint.cli.check_run import run_check
+
+    sys.exit(run_check(options))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cursus_lint.analysis.facts import ScriptFacts
 from cursus_lint.contracts.platform import SAGEMAKER_PROCESSING, platform_of
@@ -42,18 +42,23 @@ def lint(
 
     `progress` hears of each target once it is done.
     """
+    return assemble(check_all(targets, rules, progress), rules, policy)
+
+
+def check_all(
+    targets: Iterable[Target], rules: Sequence[Rule], progress: Callable[[Target], None] = lambda target: None
+) -> list[Checked]:
+    """Check each target, telling `progress` of it."""
     checked: list[Checked] = []
     for target in targets:
         checked.append(check_target(target, rules))
         progress(target)
-    return assemble(checked, rules, policy)
+    return checked
 
 
 def check_target(target: Target, rules: Sequence[Rule]) -> Checked:
     """Ask every rule about one target; whatever is wrong with its file becomes a violation, never an exception."""
-    if target.file is None and target.data is None:
-        return Checked(target, _ask(target, rules))
-    data = target.data if target.data is not None or target.file is None else read_bytes(target.path, target.file)
+    data = target.content()
     if data is None or isinstance(data, Incident):
         return Checked(target, _ask(target, rules, () if data is None else (data,)))
     suppressions = find_suppressions(target.path, data, codes_of(rules))
@@ -86,9 +91,17 @@ def subject_of(target: Target, incidents: tuple[Incident, ...] = (), facts: Scri
     )
 
 
-def assemble(checked: Sequence[Checked], rules: Sequence[Rule], policy: Policy) -> Report:
-    """The report of what was found: suppressions applied, useless ones named, configuration obeyed."""
-    contract_comments = _contract_comments([each.target for each in checked], rules)
+def assemble(
+    checked: Sequence[Checked],
+    rules: Sequence[Rule],
+    policy: Policy,
+    contract_contents: Mapping[str, bytes] | None = None,
+) -> Report:
+    """The report of what was found: suppressions applied, useless ones named, configuration obeyed.
+
+    `contract_contents` holds contract files, by reported path, that are to be taken instead of those on disk.
+    """
+    contract_comments = _contract_comments([each.target for each in checked], rules, contract_contents or {})
     comments = {each.target.path: each.suppressions for each in checked if each.suppressions is not None}
     verdicts = Verdicts({**contract_comments, **comments}, policy)
     found = [violation for each in checked for violation in each.violations]
@@ -112,6 +125,11 @@ def assemble(checked: Sequence[Checked], rules: Sequence[Rule], policy: Policy) 
     )
 
 
+def with_content(target: Target, data: bytes) -> Target:
+    """The same target, its script holding `data`."""
+    return replace(target, data=data)
+
+
 def codes_of(rules: Sequence[Rule]) -> Mapping[str, str]:
     """Every code and every name of `rules`, with the code it stands for."""
     return {spelling: rule.code for rule in rules for spelling in (rule.code, rule.name)}
@@ -123,13 +141,15 @@ def _ask(
     return tuple(check_subject(subject_of(target, incidents, facts), rules))
 
 
-def _contract_comments(targets: Sequence[Target], rules: Sequence[Rule]) -> dict[str, Suppressions]:
+def _contract_comments(
+    targets: Sequence[Target], rules: Sequence[Rule], contents: Mapping[str, bytes]
+) -> dict[str, Suppressions]:
     """The suppressions in the contract files of `targets`, by path; a file that cannot be read any more has none."""
     files = {target.contract_path: target.contract_file for target in targets if target.contract_file is not None}
     codes = codes_of(rules)
     found: dict[str, Suppressions] = {}
     for path, file in sorted(files.items()):
-        data = read_bytes(path, file)
+        data = contents[path] if path in contents else read_bytes(path, file)
         suppressions = None if isinstance(data, Incident) else find_suppressions(path, data, codes)
         if suppressions is not None:
             found[path] = suppressions

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cursus_lint.contracts.model import ScriptContract
+from cursus_lint.engine.reading import read_bytes
 from cursus_lint.rule import Incident
 from cursus_lint.specs.model import StepSpecification
 
@@ -15,9 +16,9 @@ class Target:
     """A script and its contract.
 
     `path` is the script as it is to be reported, `file` where it is read, `data` its content where that is not on disk
-    (standard input). `contract_path` and `contract_file` are the same for the contract. A target without `path` is a
-    contract that is looked at by itself. `project_root` bounds where sibling modules are looked for. `incidents` are
-    what went wrong before the engine was asked.
+    (standard input). `contract_path` and `contract_file` are the same for the contract. A target without `file` and
+    `data` is looked at without its script's content. `project_root` bounds where sibling modules are looked for.
+    `incidents` are what went wrong before the engine was asked.
     """
 
     path: str
@@ -31,3 +32,9 @@ class Target:
     platform_env_vars: tuple[str, ...] = ()
     files_beside: tuple[str, ...] = ()
     incidents: tuple[Incident, ...] = ()
+
+    def content(self) -> bytes | Incident | None:
+        """The script's content, why there is none (CUR005), or None where the target has no script to read."""
+        if self.data is not None or self.file is None:
+            return self.data
+        return read_bytes(self.path, self.file)

@@ -1,4 +1,4 @@
-"""`full`: each violation with its message, the script's lines, the contract's line that contradicts them, and the fix."""
+"""`full`: each violation with its message, the script's lines, the contract line they contradict, and the fix."""
 
 from __future__ import annotations
 

@@ -1,0 +1,157 @@
+"""One run of `check`, from the arguments to the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from cursus_lint.cli.options import CheckOptions
+from cursus_lint.cli.targets import Policies, configured_files, engine_targets, scripts_without_contract
+from cursus_lint.cli.terminal import progress, wants_color, warn
+from cursus_lint.config import Config, ConfigError, Configurations, Settings
+from cursus_lint.diagnostics import Report
+from cursus_lint.discovery import Discovery, Request, discover
+from cursus_lint.engine.diff import diff
+from cursus_lint.engine.fix import safe_only, safe_or_unsafe
+from cursus_lint.engine.repair import RepairedFile, repair, report_after
+from cursus_lint.engine.run import assemble, check_all
+from cursus_lint.engine.target import Target
+from cursus_lint.engine.write import CannotWrite, remove_leftovers, write_fixed
+from cursus_lint.reporting import Files, Style, format_names, render
+from cursus_lint.rules import all_rules
+
+CLEAN, VIOLATIONS, ERROR, NOTHING = 0, 1, 2, 3
+
+
+def run_check(options: CheckOptions) -> int:
+    """Do what the options ask for, write the report, and return the exit code."""
+    try:
+        return _run(options)
+    except ConfigError as error:
+        warn(f"error: {error}")
+        return ERROR
+
+
+def _run(options: CheckOptions) -> int:
+    cwd = Path.cwd()
+    stdin = sys.stdin.buffer.read() if "-" in options.paths else None
+    file = None if options.config is None else Path(options.config)
+    configs = Configurations(cwd, _settings(options), file=file, isolated=options.isolated)
+    config = configs.for_folder(cwd)
+    output_format = _output_format(config)
+    found = discover(Request(cwd, options.paths, options.contract, options.stdin_filename, stdin or b""), configs)
+    _tell(found)
+
+    rules = all_rules()
+    policy = Policies(rules, configured_files(found, configs), config).policy()
+    targets = engine_targets(found, stdin)
+    with progress(len(targets)) as advance:
+        checked = check_all(targets, rules, advance)
+    report = assemble(checked, rules, policy)
+
+    failed = bool(found.errors)
+    repaired: list[RepairedFile] = []
+    if options.fixes:
+        wanted = safe_or_unsafe if options.unsafe_fixes else safe_only
+        repaired = repair(checked, report, rules, policy, wanted)
+        for violation, reason in (dropped for each in repaired for dropped in each.dropped):
+            warn(f"{violation.path}:{violation.span.line}: the fix of {violation.code} was not made: {reason}")
+        if options.diff:
+            return _show_diff(repaired, failed)
+        written = _write(repaired)
+        failed = failed or len(written) < len(repaired)
+        repaired = [each for each in written if each.applied]
+        report = report_after(checked, written, rules, policy)
+
+    report = replace(
+        report,
+        without_contract=scripts_without_contract(found),
+        contracts=found.contract_files,
+        reported=() if options.fix_only else report.reported,
+    )
+    style = Style(
+        color=wants_color(sys.stdout),
+        show_unknown=options.show_unknown,
+        statistics=options.statistics,
+        show_fixes=options.show_fixes,
+        verbose=options.verbose,
+        quiet=options.quiet,
+    )
+    to_stderr = options.fixes and stdin is not None
+    if to_stderr:
+        sys.stdout.buffer.write(repaired[0].new if repaired else stdin or b"")
+    click.echo(render(output_format, report, _files(targets, found), style), nl=False, err=to_stderr)
+    return _exit_code(options, config, report, bool(repaired), failed)
+
+
+def _settings(options: CheckOptions) -> Settings:
+    """The command line as a layer of configuration."""
+    return Settings(
+        select=options.select,
+        ignore=options.ignore,
+        extend_select=options.extend_select,
+        extend_ignore=options.extend_ignore,
+        exclude=options.exclude,
+        extend_exclude=options.extend_exclude,
+        force_exclude=options.force_exclude,
+        fail_level=options.fail_level,
+        output_format=options.output_format,
+    )
+
+
+def _output_format(config: Config) -> str:
+    name = config.output_format or "full"
+    if name not in format_names():
+        raise ConfigError(f"`output-format`: there is no format `{name}`; there are {', '.join(format_names())}")
+    return name
+
+
+def _tell(found: Discovery) -> None:
+    """Say what discovery could not use."""
+    for error in found.errors:
+        warn(f"error: {error}")
+    for path in found.skipped:
+        warn(f"{path}: neither a script nor a contract, skipped")
+
+
+def _show_diff(repaired: Sequence[RepairedFile], failed: bool) -> int:
+    text = "".join(diff(each.path, each.old, each.new) for each in repaired)
+    click.echo(text, nl=False)
+    return ERROR if failed else VIOLATIONS if text else CLEAN
+
+
+def _write(repaired: Sequence[RepairedFile]) -> list[RepairedFile]:
+    """Write what was fixed; what cannot be written is told and left out."""
+    remove_leftovers(each.file for each in repaired if each.file)
+    written = []
+    for each in repaired:
+        if each.file is not None and each.new != each.old:
+            try:
+                write_fixed(each.file, each.old, each.new, each.root or each.file.parent)
+            except CannotWrite as problem:
+                warn(f"error: {problem}")
+                continue
+        written.append(each)
+    return written
+
+
+def _files(targets: Sequence[Target], found: Discovery) -> Files:
+    places = dict(found.files)
+    places.update((each.contract_path, each.contract_file) for each in targets if each.contract_file)
+    places.update((each.path, each.file) for each in targets if each.file)
+    return Files(places, {each.path: each.data for each in targets if each.data is not None})
+
+
+def _exit_code(options: CheckOptions, config: Config, report: Report, fixed: bool, failed: bool) -> int:
+    if failed:
+        return ERROR
+    if not (report.linted or report.reported or report.suppressed or report.ignored):
+        return CLEAN if options.allow_no_scripts else NOTHING
+    remains = any(violation.severity.rank <= config.fail_level.rank for violation in report.reported)
+    if remains or (fixed and options.exit_non_zero_on_fix):
+        return CLEAN if options.exit_zero else VIOLATIONS
+    return CLEAN

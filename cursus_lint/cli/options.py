@@ -1,0 +1,121 @@
+"""The options of `cursus-lint check`, and the plain data they are handed on as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Optional, TypeVar, cast
+
+import click
+
+from cursus_lint.diagnostics import Severity
+from cursus_lint.reporting import format_names
+
+Level = Literal["error", "warning", "info"]
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """What was asked for on the command line; None and () mean that it was not said."""
+
+    paths: tuple[str, ...]
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    fix_only: bool
+    show_fixes: bool
+    exit_non_zero_on_fix: bool
+    contract: Optional[str]
+    stdin_filename: Optional[str]
+    config: Optional[str]
+    isolated: bool
+    select: Optional[tuple[str, ...]]
+    ignore: Optional[tuple[str, ...]]
+    extend_select: Optional[tuple[str, ...]]
+    extend_ignore: Optional[tuple[str, ...]]
+    exclude: Optional[tuple[str, ...]]
+    extend_exclude: Optional[tuple[str, ...]]
+    force_exclude: Optional[bool]
+    output_format: Optional[str]
+    statistics: bool
+    show_unknown: bool
+    quiet: bool
+    verbose: bool
+    fail_level: Optional[Level]
+    exit_zero: bool
+    allow_no_scripts: bool
+
+    @property
+    def fixes(self) -> bool:
+        """Whether fixes are to be made, or shown."""
+        return self.fix or self.unsafe_fixes or self.diff or self.fix_only
+
+
+def _listed(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> Optional[tuple[str, ...]]:
+    """Values given several times or separated by commas; None if none were."""
+    if not values:
+        return None
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _rules(flag: str, text: str) -> Callable[[Command], Command]:
+    return click.option(flag, multiple=True, callback=_listed, metavar="RULES", help=text)
+
+
+def _flag(flag: str, text: str) -> Callable[[Command], Command]:
+    return click.option(flag, is_flag=True, help=text)
+
+
+_OPTIONS: tuple[Callable[..., Any], ...] = (
+    click.argument("paths", nargs=-1),
+    _flag("--fix", "Make the safe fixes."),
+    _flag("--unsafe-fixes", "Make the unsafe fixes, too; implies --fix."),
+    _flag("--diff", "Show what the fixes would change, and write nothing."),
+    _flag("--fix-only", "Make the fixes, and do not report what remains; implies --fix."),
+    _flag("--show-fixes", "List what was fixed."),
+    _flag("--exit-non-zero-on-fix", "Exit 1 if something was fixed, even if nothing remains."),
+    click.option("--contract", metavar="CONTRACT", help="The contract of all PATHS: a file, or a step type."),
+    click.option("--stdin-filename", metavar="PATH", help="The path that standard input (-) stands for."),
+    click.option("--config", metavar="FILE", help="The configuration file, for all PATHS."),
+    _flag("--isolated", "Read no configuration file."),
+    _rules("--select", "Rules to report, by code, prefix or name, separated by commas; or ALL."),
+    _rules("--ignore", "Rules not to report."),
+    _rules("--extend-select", "Rules to report besides those that are selected."),
+    _rules("--extend-ignore", "Rules not to report besides those that are ignored."),
+    click.option("--exclude", multiple=True, callback=_listed, metavar="PATTERNS", help="What to leave out."),
+    click.option(
+        "--extend-exclude", multiple=True, callback=_listed, metavar="PATTERNS", help="What to leave out, besides."
+    ),
+    click.option(
+        "--force-exclude", is_flag=True, default=None, help="Leave excluded files out even if PATHS names them."
+    ),
+    click.option(
+        "--output-format", type=click.Choice(format_names()), help="How to write the report.  [default: full]"
+    ),
+    _flag("--statistics", "Count by rule instead of listing."),
+    _flag("--show-unknown", "List what could not be known about the scripts."),
+    click.option("--quiet", "-q", is_flag=True, help="No summary."),
+    click.option("--verbose", "-v", is_flag=True, help="Name the scripts without a contract, and what is suppressed."),
+    click.option(
+        "--fail-level",
+        type=click.Choice([severity.value for severity in Severity]),
+        help="The mildest severity that makes the run fail.  [default: warning]",
+    ),
+    _flag("--exit-zero", "Exit 0 even if violations remain."),
+    _flag("--allow-no-scripts", "Exit 0 instead of 3 if nothing was linted."),
+)
+
+
+def check_options(command: Callable[[CheckOptions], None]) -> Callable[..., None]:
+    """Give `command` the options of `check`, as one `CheckOptions`."""
+
+    def run(**given: object) -> None:
+        command(CheckOptions(**cast("dict[str, Any]", given)))
+
+    run.__doc__ = command.__doc__
+    run.__name__ = command.__name__
+    decorated: Callable[..., None] = run
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated

@@ -1,0 +1,153 @@
+"""From what discovery found to what the engine lints, and to what configuration says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from cursus_lint.config import Config, Configurations, RuleName, Selection, resolve_selection
+from cursus_lint.contracts.loaded import LoadedContracts
+from cursus_lint.contracts.near_miss import nearest
+from cursus_lint.diagnostics import Severity, Span, Violation
+from cursus_lint.discovery import Discovery, FoundContract, MissingEntryPoint
+from cursus_lint.discovery import Target as Found
+from cursus_lint.engine.target import Target
+from cursus_lint.engine.verdict import Policy
+from cursus_lint.rule import Incident, IncidentRule, Rule
+from cursus_lint.specs.loading import specifications_of
+from cursus_lint.specs.model import StepSpecification
+
+
+def engine_targets(found: Discovery, stdin: bytes | None) -> list[Target]:
+    """What the engine is to lint: the scripts with a contract, and the contracts that something is wrong with."""
+    scripts = [_script(target, stdin) for target in found.targets if target.bound or target.ties]
+    broken = [
+        Target(
+            path="",
+            contract_path=problem.path,
+            contract_file=dict(found.files).get(problem.path),
+            incidents=(
+                Incident(
+                    code="SPEC501",
+                    path=problem.path,
+                    span=Span.at(max(problem.line, 1), max(problem.column, 1)),
+                    subject=problem.field or Path(problem.path).name,
+                    fields=(("problem", problem.summary),),
+                ),
+            ),
+        )
+        for problem in found.problems
+    ]
+    return [*scripts, *broken, *(_without_script(missing) for missing in found.missing_entry_points)]
+
+
+def scripts_without_contract(found: Discovery) -> tuple[str, ...]:
+    """The scripts that no contract claims, as they are to be shown."""
+    return tuple(target.display for target in found.targets if target.bound is None and not target.ties)
+
+
+def _script(target: Found, stdin: bytes | None) -> Target:
+    bound = target.bound
+    common = Target(
+        path=target.display,
+        file=None if target.from_stdin else target.path,
+        project_root=target.root,
+        platform_env_vars=target.config.platform_env_vars,
+    )
+    if bound is None:
+        return replace(common, file=None, incidents=(_ambiguous(target),))
+    return replace(
+        common,
+        data=stdin if target.from_stdin else None,
+        contract=bound.contract,
+        contract_path=bound.display,
+        contract_file=bound.file,
+        specification=_specification(bound),
+    )
+
+
+def _specification(bound: FoundContract) -> StepSpecification | None:
+    if bound.document is None:
+        return None
+    return specifications_of(LoadedContracts(documents=(bound.document,)))[0]
+
+
+def _ambiguous(target: Found) -> Incident:
+    names = ", ".join(f"{tie.display} ({tie.contract.step_type})" for tie in target.ties)
+    return Incident("SPEC505", target.display, Span.at(1), target.path.name, (("contracts", names),))
+
+
+def _without_script(missing: MissingEntryPoint) -> Target:
+    found = missing.found
+    entry_point = found.contract.entry_point or ""
+    near = nearest(entry_point, missing.files)
+    suggestion = f"; did you mean `{near}`?" if near else ""
+    line = found.contract.line_of("entry_point")
+    return Target(
+        path="",
+        contract=found.contract,
+        contract_path=found.display,
+        contract_file=found.file,
+        specification=_specification(found),
+        files_beside=missing.files,
+        incidents=(
+            Incident(
+                code="SPEC502",
+                path=found.display,
+                span=Span.at(max(line, 1)),
+                subject=entry_point,
+                fields=(("entry_point", entry_point), ("suggestion", suggestion)),
+            ),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What configuration makes of violations, file by file.
+
+    `configs` maps the shown path of each file to its configuration and its place.
+    """
+
+    rules: Sequence[Rule]
+    configs: Mapping[str, tuple[Config, Path]]
+    otherwise: Config
+
+    def policy(self) -> Policy:
+        """The verdict of the configuration on one violation.
+
+        Raises:
+            ConfigError: a configuration names a rule that does not exist.
+        """
+        names = [_rule_name(rule) for rule in self.rules]
+
+        @cache
+        def selection(config: Config) -> Selection:
+            return resolve_selection(config, names)
+
+        for config, _ in (*self.configs.values(), (self.otherwise, Path())):
+            selection(config)
+
+        def judge(violation: Violation) -> Violation | None:
+            config, file = self.configs.get(violation.path, (self.otherwise, Path(violation.path)))
+            if not selection(config).is_on(violation.code, file):
+                return None
+            return replace(violation, severity=selection(config).severity_of(violation.code, violation.severity))
+
+        return judge
+
+
+def configured_files(found: Discovery, configs: Configurations) -> dict[str, tuple[Config, Path]]:
+    """The configuration and the place of every file that a violation can be about, by its shown path."""
+    files = {target.display: (target.config, target.path) for target in found.targets}
+    contracts = [*found.files, *((each.bound.display, each.bound.file) for each in found.targets if each.bound)]
+    files.update((shown, (configs.for_folder(file.parent), file)) for shown, file in contracts)
+    return files
+
+
+def _rule_name(rule: Rule) -> RuleName:
+    # An incident of severity error means that something could not be checked: it would look clean otherwise.
+    essential = isinstance(rule, IncidentRule) and rule.severity is Severity.ERROR
+    return RuleName(rule.code, rule.name, rule.on_by_default, essential)

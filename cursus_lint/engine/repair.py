@@ -1,0 +1,88 @@
+"""Fixing many files: each settled by itself, then the whole looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cursus_lint.diagnostics import Report, Violation
+from cursus_lint.engine.fix import Dropped, settle
+from cursus_lint.engine.reading import read_bytes
+from cursus_lint.engine.run import Checked, assemble, check_target, with_content
+from cursus_lint.engine.verdict import Policy
+from cursus_lint.rule import Incident, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedFile:
+    """A file that fixes would change, or tried to: its content before and after.
+
+    `file` is None for standard input. `root` bounds where a symbolic link may lead.
+    """
+
+    path: str
+    file: Path | None
+    root: Path | None
+    old: bytes
+    new: bytes
+    applied: tuple[Violation, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def repair(
+    checked: Sequence[Checked],
+    report: Report,
+    rules: Sequence[Rule],
+    policy: Policy,
+    wanted: Callable[[Violation], bool],
+) -> list[RepairedFile]:
+    """Apply the `wanted` fixes of what `report` says about `checked`, in memory; one result for each file concerned."""
+    paths = sorted({violation.path for violation in report.reported if wanted(violation)})
+    repaired = []
+    for path in paths:
+        concerned = [each for each in checked if path in (each.target.path, each.target.contract_path)]
+        found = _repair(path, concerned, rules, policy, wanted)
+        if found is not None:
+            repaired.append(found)
+    return repaired
+
+
+def report_after(
+    checked: Sequence[Checked], written: Sequence[RepairedFile], rules: Sequence[Rule], policy: Policy
+) -> Report:
+    """The report once the repaired files have been `written`, with what was fixed."""
+    contents = {file.path: file.new for file in written}
+    again = [_with(each, contents, rules) for each in checked]
+    fixed = sorted((violation for file in written for violation in file.applied), key=Violation.sort_key)
+    return replace(assemble(again, rules, policy, contents), fixed=tuple(fixed))
+
+
+def _repair(
+    path: str,
+    concerned: Sequence[Checked],
+    rules: Sequence[Rule],
+    policy: Policy,
+    wanted: Callable[[Violation], bool],
+) -> RepairedFile | None:
+    target = concerned[0].target
+    is_script = path == target.path
+    file = target.file if is_script else target.contract_file
+    old = target.content() if is_script else read_bytes(path, file) if file else None
+    if old is None or isinstance(old, Incident):
+        return None
+
+    def verdict(content: bytes) -> Sequence[Violation]:
+        contents = {path: content}
+        report = assemble([_with(each, contents, rules) for each in concerned], rules, policy, contents)
+        return (*report.reported, *report.suppressed)
+
+    outcome = settle(path, old, verdict(old), verdict, wanted)
+    return RepairedFile(path, file, target.project_root, old, outcome.content, outcome.applied, outcome.dropped)
+
+
+def _with(checked: Checked, contents: Mapping[str, bytes], rules: Sequence[Rule]) -> Checked:
+    """The same, looked at again if its script is among `contents`."""
+    if checked.target.path not in contents:
+        return checked
+    return check_target(with_content(checked.target, contents[checked.target.path]), rules)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+_DEEP = 10  # no field of a contract lies deeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,14 @@ class ProblemLog:
     def in_order(self) -> tuple[InvalidContract, ...]:
         """The problems by their place in the file, each once."""
         return tuple(sorted(dict.fromkeys(self.found), key=lambda p: (p.line, p.column, p.field, p.message)))
+
+
+def dotted(steps: Iterable[str]) -> str:
+    """The path into a document that `.name` and `[index]` steps make; of a very deep one only the beginning.
+
+    >>> dotted([".contract", ".job_arguments", "[0]", ".flag"])
+    'contract.job_arguments[0].flag'
+    """
+    several = [step for step in steps if step]
+    shown = several if len(several) <= _DEEP else [*several[:_DEEP], "..."]
+    return "".join(shown).removeprefix(".")

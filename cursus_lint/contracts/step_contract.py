@@ -142,8 +142,16 @@ def _lines(root: Mapping) -> Iterator[tuple[str, int]]:
 
 
 def _extra(root: Mapping) -> dict[str, Plain]:
-    """Everything in the document that no field of a contract or specification holds, under the names it has there."""
-    extra = unknown_parts(root, STEP)
+    """Everything in the document that no field of a contract or specification holds, under the names it has there.
+
+    Variants and the ports of the specification keep what is theirs.
+    """
+    rest = unknown_parts(root, STEP)
+    extra = rest if isinstance(rest, dict) else {}
+    extra.pop("variants", None)
+    spec = extra.pop("spec", None)
+    if isinstance(spec, dict) and (further := {n: v for n, v in spec.items() if n not in ("dependencies", "outputs")}):
+        extra["spec"] = further
     described = {
         name: entry.value.text
         for name, entry in table(table(root, "contract"), "arguments")
@@ -151,9 +159,8 @@ def _extra(root: Mapping) -> dict[str, Plain]:
         and isinstance(entry.value.value, str)
         and argument_default(entry.value) != entry.value.text
     }
-    result: dict[str, Plain] = extra if isinstance(extra, dict) else {}
     if described:
-        contract = result.setdefault("contract", {})
+        contract = extra.setdefault("contract", {})
         if isinstance(contract, dict):
             contract["arguments"] = {**described}
-    return result
+    return extra

@@ -17,7 +17,7 @@ from cursus_lint.contracts.document.nodes import (
     number_or_text,
 )
 from cursus_lint.contracts.document.source_text import is_text
-from cursus_lint.contracts.problems import ProblemLog
+from cursus_lint.contracts.problems import ProblemLog, dotted
 
 _TOKEN = re.compile(
     r"""[ \t\r\n]*(?:(?P<string>"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*")"""
@@ -82,7 +82,7 @@ class _Reader:
 
     def where(self) -> str:
         """The dotted path of the value that is being read."""
-        return "".join(frame.step() for frame in self.stack).removeprefix(".")
+        return dotted(frame.step() for frame in self.stack)
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset that is not before the last one asked for."""

@@ -19,6 +19,7 @@ from cursus_lint.contracts.document.source_text import is_text
 from cursus_lint.contracts.problems import ProblemLog
 
 _LITERAL = "a literal, or a constant of this module"
+_CHARACTERS_A_VALUE = 64  # texts that are put together count like this many characters for one value
 _COLLECTIONS = ("list", "tuple", "set", "frozenset")
 
 
@@ -36,7 +37,8 @@ def parse_python(content: bytes, log: ProblemLog) -> ast.Module | None:
     try:
         return ast.parse(content)
     except SyntaxError as error:
-        log.add(error.lineno or 1, error.offset or 1, "", f"this is not Python: {error.msg}", "valid Python")
+        what = error.msg.partition(";")[0]
+        log.add(max(error.lineno or 1, 1), max(error.offset or 1, 1), "", f"this is not Python: {what}", "valid Python")
     except (RecursionError, MemoryError):
         log.add(1, 1, "", "the nesting is too deep to be read", "a contract written as literals")
     except ValueError as error:
@@ -64,9 +66,9 @@ class Literals:
         if isinstance(node, ast.Constant):
             return _constant(node)
         if isinstance(node, ast.Name):
-            return self._name(node)
+            return self._name(node, depth)
         if isinstance(node, ast.JoinedStr):
-            return _text("".join(self._part(part, depth) for part in node.values), node)
+            return self._joined([self._part(part, depth) for part in node.values], node)
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return Sequence(self._items(node.elts, depth), line, column)
         if isinstance(node, ast.Dict):
@@ -101,12 +103,19 @@ class Literals:
                 raise NotLiteral(keyword.value, "** unpacks what is not a mapping")
         return Mapping(entries, node.lineno, node.col_offset + 1)
 
-    def _name(self, node: ast.Name) -> Node:
+    def _name(self, node: ast.Name, depth: int) -> Node:
         found = self.known.get(node.id)
         if found is None:
             raise NotLiteral(node, f"`{node.id}` is not a constant of this module")
-        self.spend(node, _size(found))
+        size, height = _measured(found)
+        self.spend(node, size)
+        if depth + height > MAX_DEPTH:
+            raise NotLiteral(node, f"`{node.id}` makes the nesting deeper than {MAX_DEPTH} levels", "")
         return found
+
+    def _joined(self, parts: list[str], node: ast.expr) -> Scalar:
+        self.spend(node, sum(map(len, parts)) // _CHARACTERS_A_VALUE)
+        return _text("".join(parts), node)
 
     def _items(self, nodes: list[ast.expr], depth: int) -> tuple[Node, ...]:
         items: list[Node] = []
@@ -162,7 +171,7 @@ class Literals:
             items = tuple(item for value in values if isinstance(value, Sequence) for item in value.items)
             return Sequence(items, node.lineno, node.col_offset + 1)
         if all(isinstance(value, Scalar) and isinstance(value.value, str) for value in values):
-            return _text("".join(value.text for value in values if isinstance(value, Scalar)), node)
+            return self._joined([value.text for value in values if isinstance(value, Scalar)], node)
         raise NotLiteral(node, "a sum of something else than texts or lists")
 
     def _call(self, node: ast.Call, depth: int) -> Node:
@@ -209,11 +218,18 @@ def _signed(node: ast.UnaryOp, operand: Node) -> Scalar:
     return Scalar(str(value), value, node.lineno, node.col_offset + 1)
 
 
-def _size(node: Node) -> int:
-    if isinstance(node, Scalar):
-        return 1
-    parts = node.items if isinstance(node, Sequence) else [entry.value for _, entry in node]
-    return 1 + sum(_size(part) for part in parts)
+def _measured(node: Node) -> tuple[int, int]:
+    """How many values a node holds, and how deep it is."""
+    size = height = 0
+    waiting = [(node, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        size, height = size + 1, max(height, depth)
+        if isinstance(part, Sequence):
+            waiting.extend((item, depth + 1) for item in part.items)
+        elif isinstance(part, Mapping):
+            waiting.extend((entry.value, depth + 1) for _, entry in part)
+    return size, height
 
 
 def _described(node: ast.AST) -> str:

@@ -23,7 +23,7 @@ from cursus_lint.contracts.document.nodes import (
     number_or_text,
 )
 from cursus_lint.contracts.document.source_text import is_text
-from cursus_lint.contracts.problems import ProblemLog
+from cursus_lint.contracts.problems import ProblemLog, dotted
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
@@ -107,15 +107,17 @@ class _Composer:
 
     def where(self) -> str:
         """The dotted path of the value awaited."""
-        return "".join(frame.step() for frame in self.stack).removeprefix(".")
+        return dotted(frame.step() for frame in self.stack)
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event into the tree."""
         if isinstance(event, yaml.ScalarEvent):
             self._tagged(event)
+            self._count(1, event)
             self._put(self._scalar(event), 1, 1, event.anchor)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._tagged(event)
+            self._count(1, event)
             line, column = _place(event)
             if len(self.stack) >= MAX_DEPTH:
                 self._abandon(event, f"the nesting is deeper than {MAX_DEPTH} levels")
@@ -159,7 +161,7 @@ class _Composer:
     def _count(self, more: int, event: yaml.Event) -> None:
         self.total += more
         if self.total > MAX_NODES:
-            self._abandon(event, f"the document has more than {MAX_NODES:,} values when its aliases are written out")
+            self._abandon(event, f"the document has more than {MAX_NODES:,} values, each alias written out")
 
     def _close(self) -> None:
         frame = self.stack.pop()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from cursus_lint.contracts.document.nodes import Mapping, Node
+from cursus_lint.contracts.document.nodes import Mapping, Node, Scalar
 from cursus_lint.contracts.document.python_tree import Literals, NotLiteral, parse_python
 from cursus_lint.contracts.document.shape import check_shape
 from cursus_lint.contracts.document.source_text import read_bytes
 from cursus_lint.contracts.keyword_contract import CONTRACT_KEYWORDS, contract_of_keywords
 from cursus_lint.contracts.loaded import LoadedContracts
 from cursus_lint.contracts.model import ScriptContract
-from cursus_lint.contracts.problems import ProblemLog
+from cursus_lint.contracts.problems import InvalidContract, ProblemLog
 
 # The classes whose calls are contracts, with the SageMaker step type that each implies.
 _CLASSES = {"ScriptContract": None, "TrainingScriptContract": "Training"}
@@ -36,7 +38,9 @@ def load(path: Path) -> LoadedContracts:
         return LoadedContracts(problems=log.in_order())
     reader = _ModuleReader(str(path), log)
     reader.read(module)
-    return LoadedContracts(contracts=tuple(reader.contracts), problems=log.in_order())
+    lines = importlib.util.decode_source(content or b"").split("\n")
+    problems = tuple(_in_characters(problem, lines) for problem in log.in_order())
+    return LoadedContracts(contracts=tuple(reader.contracts), problems=problems)
 
 
 class _ModuleReader:
@@ -46,7 +50,6 @@ class _ModuleReader:
         self.path = path
         self.log = log
         self.contracts: list[ScriptContract] = []
-        self.classes = dict.fromkeys(_CLASSES)
         self.aliases = {name: name for name in _CLASSES}
         self.literals = Literals(records=lambda called: _last_name(called) in _RECORDS)
 
@@ -59,8 +62,9 @@ class _ModuleReader:
                 self._assign(statement.targets, statement.value)
             elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
                 self._assign([statement.target], statement.value)
-            elif not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                self._elsewhere(statement)
+            elif not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                self._report(statement)
+                self._forget(statement)
 
     def _class_of(self, node: ast.expr) -> str | None:
         return self.aliases.get(_last_name(node.func)) if isinstance(node, ast.Call) else None
@@ -69,28 +73,38 @@ class _ModuleReader:
         name = targets[0].id if len(targets) == 1 and isinstance(targets[0], ast.Name) else None
         called = self._class_of(value)
         if called is not None and isinstance(value, ast.Call):
-            self._contract(name or "", called, value)
+            self._contract(name or called, called, value)
+            for target in targets:
+                self._forget(target)
             return
-        self._elsewhere(value)
+        self._report(value)
         try:
             constant: Node | None = self.literals.read(value)
         except NotLiteral:
             constant = None
         for target in targets:
-            for part in ast.walk(target):
-                if isinstance(part, ast.Name):
-                    self.literals.known.pop(part.id, None)
+            self._forget(target)
         if constant is not None:
             for target in targets:
                 if isinstance(target, ast.Name):
                     self.literals.known[target.id] = constant
 
-    def _elsewhere(self, node: ast.AST) -> None:
-        """Forget what a compound statement may change, and say where a contract stands that cannot be read."""
+    def _forget(self, node: ast.AST) -> None:
+        """Forget the constants that `node` binds anew, and the lists and mappings that it may change."""
+        known = self.literals.known
         for part in _outside_functions(node):
-            if isinstance(part, ast.Name) and isinstance(part.ctx, (ast.Store, ast.Del)):
-                self.literals.known.pop(part.id, None)
-            elif isinstance(part, ast.Call) and (called := self._class_of(part)):
+            if isinstance(part, ast.Name) and part.id in known:
+                value = known[part.id]
+                if not isinstance(part.ctx, ast.Load):
+                    del known[part.id]
+                elif not isinstance(value, Scalar):
+                    for name in [name for name, other in known.items() if other is value]:
+                        del known[name]
+
+    def _report(self, node: ast.AST) -> None:
+        """Say where a contract stands that cannot be read."""
+        for part in _outside_functions(node):
+            if isinstance(part, ast.Call) and (called := self._class_of(part)):
                 self.log.add(
                     part.lineno,
                     part.col_offset + 1,
@@ -100,18 +114,18 @@ class _ModuleReader:
                 )
 
     def _contract(self, name: str, called: str, call: ast.Call) -> None:
-        keywords = self._keywords(name or called, call)
+        keywords = self._keywords(name, call)
         before = len(self.log.found)
         if keywords is None:
             return
-        check_shape(keywords, CONTRACT_KEYWORDS, self.log, name or called)
+        check_shape(keywords, CONTRACT_KEYWORDS, self.log, name)
         if len(self.log.found) > before:
             return
         try:
             self.contracts.append(contract_of_keywords(keywords, self.path, _CLASSES[called]))
         except ValidationError as error:
             for flaw in error.errors():
-                self.log.add(keywords.line, keywords.column, name or called, flaw["msg"].removeprefix("Value error, "))
+                self.log.add(keywords.line, keywords.column, name, flaw["msg"].removeprefix("Value error, "))
 
     def _keywords(self, name: str, call: ast.Call) -> Mapping | None:
         """The keywords of a contract's call, or None after noting each of them that cannot be read."""
@@ -132,15 +146,21 @@ class _ModuleReader:
             return None
 
 
+def _in_characters(problem: InvalidContract, lines: list[str]) -> InvalidContract:
+    """The problem with its column, which `ast` counts in bytes, counted in characters."""
+    before = lines[problem.line - 1].encode()[: problem.column - 1]
+    return replace(problem, column=len(before.decode("utf-8", "replace")) + 1)
+
+
 def _last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and all below it but for the bodies of functions and classes."""
+    """A node and all below it but for what functions hold."""
     waiting = [node]
     while waiting:
         part = waiting.pop()
         yield part
-        if not isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+        if not isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             waiting.extend(ast.iter_child_nodes(part))

@@ -7,7 +7,8 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-_WILD = re.compile(r"[*?\[]")
+_WILD = re.compile(r"[*?\[\\]")
+_SET = re.compile(r"(?P<not>[!^]?)(?P<body>\]?[^\]]+|\])\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Glob:
 
     The pattern is read as in a `.gitignore`: without a slash it matches a name at any depth below `base`, with one
     (also in front) it is anchored to `base`; `*` and `?` stay within a name, `**` crosses folders, `[...]` is a set of
-    characters. It may begin with `../`, and with `base` itself. `base` "" matches anywhere.
+    characters, a backslash takes the meaning from the next character. It may begin with `../`, and with `base` itself. `base` "" matches anywhere.
     """
 
     base: str
@@ -113,12 +114,21 @@ def _part_regex(part: str) -> str:
             pieces.append("[^/]*")
         elif char == "?":
             pieces.append("[^/]")
-        elif char == "[" and (end := part.find("]", position + 1)) > 0:
-            body = part[position:end]
-            negated = body[0] in "!^"
-            inside = re.sub(r"([\\\[\]&~|^])", r"\\\1", body[1:] if negated else body)
-            pieces.append(f"(?!/)[{'^' if negated else ''}{inside}]")
-            position = end + 1
+        elif char == "[" and (closed := _SET.match(part, position)) is not None:
+            pieces.append(_set_regex(closed["body"], negated=bool(closed["not"])))
+            position = closed.end()
+        elif char == "\\" and position < len(part):
+            pieces.append(re.escape(part[position]))
+            position += 1
         else:
             pieces.append(re.escape(char))
     return "".join(pieces)
+
+
+def _set_regex(body: str, *, negated: bool) -> str:
+    """`[...]` as a regular expression; a range that runs backwards holds nothing, as in a shell."""
+    inside = re.sub(r"([\\\[\]&~|^])", r"\\\1", body)
+    for low, high in re.findall(r"(.)-(.)", body):
+        if low > high:
+            return "(?!)"
+    return f"(?!/)[{'^' if negated else ''}{inside}]"

@@ -5,18 +5,53 @@ The user's global ignore file is left out of it, so that a tree gives the same r
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
+from pathspec import GitIgnoreSpec, RegexPattern
+
+_THROUGH_FOLDER = "ps_d"  # pathspec's name for the slash after a folder through which a pattern matches
+
+
+@dataclass(frozen=True, slots=True)
+class IgnorePattern:
+    """One line of an ignore file."""
+
+    regex: re.Pattern[str]
+    ignores: bool
+    only_folders: bool
+
+    def names(self, path: str, *, is_folder: bool) -> bool:
+        """Whether the pattern names this very entry, not just a folder that it lies in.
+
+        To pathspec a pattern that names a folder matches all it holds; to git, which goes from folder to folder, only
+        the folder. The difference shows below a folder that one pattern ignores and a later one keeps.
+        """
+        if self.only_folders and not is_folder:
+            return False
+        match = self.regex.search(path)
+        return match is not None and match.groupdict().get(_THROUGH_FOLDER) is None
 
 
 @dataclass(frozen=True, slots=True)
 class IgnoreFile:
-    """The patterns of one file; they are relative to `folder`, which ends with a slash."""
+    """The patterns of one file, the last first; they are relative to `folder`, which ends with a slash.
+
+    `any_of` matches what any of them matches, and more: one look spares the single ones for most paths.
+    """
 
     folder: str
-    spec: GitIgnoreSpec
+    patterns: tuple[IgnorePattern, ...]
+    any_of: re.Pattern[str]
+
+    def verdict(self, path: str, *, is_folder: bool) -> bool | None:
+        """Whether the last pattern that names this entry ignores it; None if none names it."""
+        relative = path[len(self.folder) :]
+        if self.any_of.search(relative) is None:
+            return None
+        named = (pattern.ignores for pattern in self.patterns if pattern.names(relative, is_folder=is_folder))
+        return next(named, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +62,8 @@ class Ignores:
 
     def ignores(self, path: str, *, is_folder: bool) -> bool:
         """Whether git ignores this entry of a folder that it does not ignore."""
-        for file in reversed(self.files):
-            relative = path[len(file.folder) :] + ("/" if is_folder else "")
-            verdict = file.spec.check_file(relative).include
-            if verdict is not None:
-                return verdict
-        return False
+        verdicts = (file.verdict(path, is_folder=is_folder) for file in reversed(self.files))
+        return next((verdict for verdict in verdicts if verdict is not None), False)
 
     def entering(self, folder: Path) -> Ignores:
         """The ignore files that concern the entries of a folder."""
@@ -88,5 +119,26 @@ def _read(path: Path, folder: Path) -> IgnoreFile | None:
         text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     except OSError:
         return None
-    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip() and not line.startswith("#")]
-    return IgnoreFile(folder.as_posix().rstrip("/") + "/", GitIgnoreSpec.from_lines(lines)) if lines else None
+    patterns = [pattern for line in text.split("\n") if (pattern := _pattern(line)) is not None]
+    if not patterns:
+        return None
+    any_of = "|".join(f"(?:{pattern.regex.pattern.replace(f'?P<{_THROUGH_FOLDER}>', '?:')})" for pattern in patterns)
+    return IgnoreFile(folder.as_posix().rstrip("/") + "/", tuple(reversed(patterns)), re.compile(any_of))
+
+
+def _pattern(line: str) -> IgnorePattern | None:
+    """The pattern of a line; None if it is empty, a comment or no pattern.
+
+    The closing slash is taken off, since what is a folder is known here and not by the look of a path.
+    """
+    stripped = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
+    if stripped.startswith("#"):
+        return None
+    try:
+        patterns = GitIgnoreSpec.from_lines([stripped.rstrip("/")]).patterns
+    except (ValueError, re.error):
+        return None  # to git, too, a line that is no pattern names nothing
+    for pattern in patterns:
+        if isinstance(pattern, RegexPattern) and pattern.regex is not None and pattern.include is not None:
+            return IgnorePattern(pattern.regex, pattern.include, only_folders=stripped.endswith("/"))
+    return None

@@ -1,0 +1,61 @@
+"""SPEC504."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_lint.diagnostics import Severity, Span, Violation
+from cursus_lint.rule import Rule, Subject
+
+
+class UnalignedOutput(Rule):
+    """The contract's outputs and the specification's outputs are not the same names.
+
+    ## Why
+    The pipeline connects steps by the specification and uploads data by the contract. An output that only the
+    specification has is promised to later steps and never uploaded; one that only the contract has is uploaded and
+    cannot be found.
+
+    ## Bad
+    ```yaml
+    contract:
+      outputs: {DATA: {path: /opt/ml/processing/output/data}}
+    spec:
+      outputs: {RAW_DATA: {type: processing_output}}
+    ```
+
+    ## Good
+    ```yaml
+    contract:
+      outputs: {DATA: {path: /opt/ml/processing/output/data}}
+    spec:
+      outputs: {DATA: {type: processing_output}}
+    ```
+
+    ## Fix
+    None: rename or add the missing side in the step's file.
+    """
+
+    code = "SPEC504"
+    name = "unaligned-output"
+    severity = Severity.WARNING
+    message = "`{name}` is {here}, but not {there}"
+
+    def check(self, subject: Subject) -> Iterator[Violation]:
+        """Yield a violation for each name that only one of the two sides has, at its line of the contract's file."""
+        contract, specification = subject.contract, subject.specification
+        if contract is None or specification is None:
+            return
+        here, there = "an output of the contract", "an output of the specification"
+        specified = {port.logical_name for port in specification.outputs}
+        for name in contract.expected_output_paths:
+            if name not in specified:
+                yield self._at(subject, name, contract.line_of("output", name), here, there)
+        for port in specification.outputs:
+            if port.logical_name not in contract.expected_output_paths:
+                yield self._at(subject, port.logical_name, port.line, there, here)
+
+    def _at(self, subject: Subject, name: str, line: int, here: str, there: str) -> Violation:
+        span = Span.at(max(line, 1))
+        fields = {"name": name, "here": here, "there": there}
+        return self.violation(subject, span, name, fields, line=line, path=subject.contract_path or None)

@@ -1,0 +1,1 @@
+"""Step builders: contracts and configuration -> steps of SageMaker pipelines. Needs the extra `sagemaker`."""

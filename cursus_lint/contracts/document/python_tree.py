@@ -68,7 +68,7 @@ class Literals:
         if isinstance(node, ast.Name):
             return self._name(node, depth)
         if isinstance(node, ast.JoinedStr):
-            return self._joined([self._part(part, depth) for part in node.values], node)
+            return self._joined([self._part(part, node, depth) for part in node.values], node)
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return Sequence(self._items(node.elts, depth), line, column)
         if isinstance(node, ast.Dict):
@@ -149,15 +149,15 @@ class Literals:
             entries[key.text] = Entry(place, value)
         return entries
 
-    def _part(self, node: ast.expr, depth: int) -> str:
+    def _part(self, node: ast.expr, whole: ast.JoinedStr, depth: int) -> str:
         if isinstance(node, ast.FormattedValue):
             if node.conversion != -1 or node.format_spec is not None:
-                raise NotLiteral(node, "an f-string formats a value")
+                raise NotLiteral(whole, "an f-string formats a value")
             value = self.read(node.value, depth + 1)
         else:
             value = self.read(node, depth + 1)
         if not isinstance(value, Scalar):
-            raise NotLiteral(node, "an f-string holds what is not a single value")
+            raise NotLiteral(whole, "an f-string holds what is not a single value")
         return value.text
 
     def _sum(self, node: ast.BinOp, depth: int) -> Node:

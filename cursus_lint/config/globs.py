@@ -17,7 +17,8 @@ class Glob:
 
     The pattern is read as in a `.gitignore`: without a slash it matches a name at any depth below `base`, with one
     (also in front) it is anchored to `base`; `*` and `?` stay within a name, `**` crosses folders, `[...]` is a set of
-    characters, a backslash takes the meaning from the next character. It may begin with `../`, and with `base` itself. `base` "" matches anywhere.
+    characters, a backslash takes the meaning from the next one. It may begin with `../`, and with `base` itself.
+    `base` "" matches anywhere.
     """
 
     base: str

@@ -107,9 +107,10 @@ class _Run:
         """The result."""
         scripts = _without_repeats(self._scripts())
         about = self._contract_files(scripts)
-        roots = {script.root for script in scripts} | {self._projects.root(Path(file).parent) for file in about}
+        asked = (Path(file).parent for file in about if self._arguments.hold(file))
+        roots = {*(script.root for script in scripts), *(self._projects.root(folder) for folder in asked)}
         given = (Path(os.path.normpath(path)) for path in self._request.paths if Path(path).is_absolute())
-        display = Display(shown_base(roots, self._cwd), self._cwd, frozenset(given))
+        display = Display(shown_base(roots, self._cwd), frozenset(given))
         targets = sorted((self._target(script, display) for script in scripts), key=lambda target: target.display)
         files = sorted((display(Path(file)), Path(file)) for file in about)
         problems = [

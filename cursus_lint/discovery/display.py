@@ -10,13 +10,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """Shows paths relative to `base` with `/` between the parts; one outside as it was given.
+    """Shows paths relative to `base` with `/` between the parts; what was given as an absolute path outside, as that.
 
     `given` are the absolute paths that were given as such.
     """
 
     base: Path
-    cwd: Path
     given: frozenset[Path] = frozenset()
 
     def __call__(self, path: Path) -> str:
@@ -25,7 +24,7 @@ class Display:
             return path.relative_to(self.base).as_posix()
         if any(path.is_relative_to(given) for given in self.given):
             return path.as_posix()
-        return Path(os.path.relpath(path, self.cwd)).as_posix()
+        return Path(os.path.relpath(path, self.base)).as_posix()
 
 
 def shown_base(roots: Iterable[Path], cwd: Path) -> Path:

@@ -10,13 +10,14 @@ from pathlib import Path
 import click
 
 from cursus_lint.cli.options import CheckOptions
-from cursus_lint.cli.targets import Policies, configured_files, engine_targets, scripts_without_contract
+from cursus_lint.cli.targets import configured_files, engine_targets, scripts_without_contract
 from cursus_lint.cli.terminal import progress, wants_color, warn
 from cursus_lint.config import Config, ConfigError, Configurations, Settings
 from cursus_lint.diagnostics import Report
 from cursus_lint.discovery import Discovery, Request, discover
 from cursus_lint.engine.diff import diff
 from cursus_lint.engine.fix import safe_only, safe_or_unsafe
+from cursus_lint.engine.policy import Policies
 from cursus_lint.engine.repair import RepairedFile, repair, report_after
 from cursus_lint.engine.run import assemble, check_all
 from cursus_lint.engine.target import Target

@@ -1,21 +1,18 @@
-"""From what discovery found to what the engine lints, and to what configuration says about it."""
+"""From what discovery found to what the engine lints, and to the configuration of each file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 
-from cursus_lint.config import Config, Configurations, RuleName, Selection, resolve_selection
+from cursus_lint.config import Config, Configurations
 from cursus_lint.contracts.loaded import LoadedContracts
 from cursus_lint.contracts.near_miss import nearest
-from cursus_lint.diagnostics import Severity, Span, Violation
+from cursus_lint.diagnostics import Span
 from cursus_lint.discovery import Discovery, FoundContract, MissingEntryPoint
 from cursus_lint.discovery import Target as Found
 from cursus_lint.engine.target import Target
-from cursus_lint.engine.verdict import Policy
-from cursus_lint.rule import Incident, IncidentRule, Rule
+from cursus_lint.rule import Incident
 from cursus_lint.specs.loading import specifications_of
 from cursus_lint.specs.model import StepSpecification
 
@@ -104,50 +101,9 @@ def _without_script(missing: MissingEntryPoint) -> Target:
     )
 
 
-@dataclass(frozen=True)
-class Policies:
-    """What configuration makes of violations, file by file.
-
-    `configs` maps the shown path of each file to its configuration and its place.
-    """
-
-    rules: Sequence[Rule]
-    configs: Mapping[str, tuple[Config, Path]]
-    otherwise: Config
-
-    def policy(self) -> Policy:
-        """The verdict of the configuration on one violation.
-
-        Raises:
-            ConfigError: a configuration names a rule that does not exist.
-        """
-        names = [_rule_name(rule) for rule in self.rules]
-
-        @cache
-        def selection(config: Config) -> Selection:
-            return resolve_selection(config, names)
-
-        for config, _ in (*self.configs.values(), (self.otherwise, Path())):
-            selection(config)
-
-        def judge(violation: Violation) -> Violation | None:
-            config, file = self.configs.get(violation.path, (self.otherwise, Path(violation.path)))
-            if not selection(config).is_on(violation.code, file):
-                return None
-            return replace(violation, severity=selection(config).severity_of(violation.code, violation.severity))
-
-        return judge
-
-
 def configured_files(found: Discovery, configs: Configurations) -> dict[str, tuple[Config, Path]]:
     """The configuration and the place of every file that a violation can be about, by its shown path."""
     files = {target.display: (target.config, target.path) for target in found.targets}
     contracts = [*found.files, *((each.bound.display, each.bound.file) for each in found.targets if each.bound)]
     files.update((shown, (configs.for_folder(file.parent), file)) for shown, file in contracts)
     return files
-
-
-def _rule_name(rule: Rule) -> RuleName:
-    # An incident of severity error means that something could not be checked: it would look clean otherwise.
-    essential = isinstance(rule, IncidentRule) and rule.severity is Severity.ERROR
-    return RuleName(rule.code, rule.name, rule.on_by_default, essential)

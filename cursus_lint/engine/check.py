@@ -1,12 +1,51 @@
-"""Rules asked about one script: the pure heart of the engine."""
+"""Rules asked about one script."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from cursus_lint.config import Config
+from cursus_lint.contracts.model import ScriptContract
 from cursus_lint.diagnostics import Span, Violation
 from cursus_lint.rule import Incident, Rule, Subject
+from cursus_lint.rules import all_rules
+from cursus_lint.specs.model import StepSpecification
+
+
+def check_script(
+    path: Path,
+    contract: ScriptContract,
+    specification: StepSpecification | None = None,
+    config: Config | None = None,
+) -> tuple[Violation, ...]:
+    """The violations that `cursus-lint check` reports for one script and one contract, sorted by place.
+
+    The script is read, never run. What `config` (the default one if None) turns off and what a comment suppresses is
+    left out. A file that cannot be read or parsed is a violation (CUR005, CUR001).
+
+    Raises:
+        ConfigError: `config` names a rule that does not exist.
+    """
+    # The run of many targets builds on `check_subject` below, and this is a run of one.
+    from cursus_lint.engine.policy import Policies
+    from cursus_lint.engine.run import lint
+    from cursus_lint.engine.target import Target
+
+    settings = config or Config()
+    target = Target(
+        path=path.as_posix(),
+        file=path,
+        contract=contract,
+        contract_path=contract.source,
+        contract_file=Path(contract.source) if contract.source else None,
+        specification=specification,
+        project_root=path.absolute().parent,
+        platform_env_vars=settings.platform_env_vars,
+    )
+    rules = all_rules()
+    return lint([target], rules, Policies(rules, {}, settings).policy()).reported
 
 
 def check_subject(subject: Subject, rules: Sequence[Rule]) -> list[Violation]:

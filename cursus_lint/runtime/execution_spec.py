@@ -192,7 +192,7 @@ class StoredSpec(BaseModel):
         """
         path = Path(file_path)
         try:
-            document: JsonObject = self.model_dump(mode="json")
+            document: JsonObject = self.model_dump(mode="json", warnings="error")
         except ValueError as problem:
             raise InvalidExecutionSpec(path, SpecProblem("", f"cannot be stored as JSON: {problem}")) from problem
         write_object(path, to_be_stored(document, path))

@@ -163,7 +163,7 @@ def _base_of(document: JsonObject, path: Path) -> Path | None:
         raise _at(
             path, "extends", f"expected the path of a spec file, relative to this one, found {json.dumps(extends)}"
         )
-    return path.parent / extends
+    return Path(os.path.normpath(path.parent / extends))  # its `..` may pass through a folder that is not there yet
 
 
 def read_resolved(path: Path) -> JsonObject:

@@ -1,0 +1,545 @@
+"""How each kind of expression is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cursus_lint.analysis import bounds, ir
+from cursus_lint.analysis.calls import call_value, evaluate_arguments
+from cursus_lint.analysis.conditions import assume, emptiness, truth
+from cursus_lint.analysis.evaluator import EXPRESSIONS, Evaluator, elements, require
+from cursus_lint.analysis.facts import Fallback
+from cursus_lint.analysis.frames import Deferred, Frame
+from cursus_lint.analysis.library import BUILTINS, attribute_of_external
+from cursus_lint.analysis.library.environment import read_environ, write_environ
+from cursus_lint.analysis.library.arguments import read_attribute as read_argument
+from cursus_lint.analysis.library.mappings import read_key, read_subscript, store
+from cursus_lint.analysis.recorder import EnvRecord, Record
+from cursus_lint.analysis.values import (
+    NEVER,
+    UNKNOWN,
+    Bound,
+    Class,
+    Const,
+    Environ,
+    External,
+    Function,
+    Instance,
+    Mapping,
+    Method,
+    Module,
+    Namespace,
+    OneOf,
+    ParserObject,
+    PathObject,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    blend,
+    is_none,
+    join,
+    literal,
+    merged,
+    options,
+    origins_of,
+    text_of,
+)
+
+
+def _reads(kind: type) -> Callable[[Callable[[Evaluator, Any, Frame], Value]], Callable[[Evaluator, Any, Frame], Value]]:
+    def register(function: Callable[[Evaluator, Any, Frame], Value]) -> Callable[[Evaluator, Any, Frame], Value]:
+        EXPRESSIONS[kind] = function
+        return function
+
+    return register
+
+
+@_reads(ir.Literal)
+def _literal(ev: Evaluator, expr: ir.Literal, frame: Frame) -> Value:
+    if isinstance(expr.value, str):
+        return ev.constant(expr, lambda: Text(merged((str(expr.value),)), expr.site))
+    return ev.constant(expr, lambda: Const(expr.value, expr.site))
+
+
+@_reads(ir.Name)
+def _name(ev: Evaluator, expr: ir.Name, frame: Frame) -> Value:
+    return look_up(ev, expr.id, frame)
+
+
+def look_up(ev: Evaluator, name: str, frame: Frame) -> Value:
+    """What a name stands for: in this function, the ones around it, the module, the builtins."""
+    around: Frame | None = frame
+    while around is not None:
+        if name not in around.globals or around is around.top:
+            value = around.state.variables.get(name)
+            if value is not None and not (around.owner is not None and around is not frame):
+                return ev.force(name, around) if isinstance(value, Deferred) else value
+        around = around.enclosing
+    top = frame.top
+    if name in top.state.variables:
+        return ev.force(name, top)
+    if name == "__name__":
+        return Text((top.name,), ir.Site(top.source.statements[0], None) if top.source.statements else None)  # type: ignore[arg-type]
+    if name == "__file__":
+        return UNKNOWN
+    return External(f"builtins.{name}") if name in BUILTINS else UNKNOWN
+
+
+@_reads(ir.Attribute)
+def _attribute(ev: Evaluator, expr: ir.Attribute, frame: Frame) -> Value:
+    value = ev.eval(expr.obj, frame)
+    return join([attribute(ev, option, expr.name, expr.site, frame) for option in options(value)])
+
+
+def attribute(ev: Evaluator, value: Value, name: str, site: ir.Site, frame: Frame) -> Value:
+    """What `value.name` may be."""
+    if isinstance(value, External):
+        return attribute_of_external(value, name)
+    if isinstance(value, Module):
+        if name in value.frame.state.variables:
+            return ev.force(name, value.frame)
+        return ev.modules.get(f"{value.name}.{name}", UNKNOWN)
+    if isinstance(value, Namespace):
+        if value.as_mapping:
+            return Method(value, name)
+        return read_argument(ev, value, name, site, guarded=False)
+    if isinstance(value, Instance):
+        return _of_instance(ev, value, name, site, frame)
+    if isinstance(value, Class):
+        found = value.find(name)
+        if isinstance(found, Function) and found.kind == "classmethod":
+            return Bound(found, (value,))
+        return rooted(found) if found is not None else Method(value, name)
+    if isinstance(value, PathObject):
+        return _of_path(value, name, site)
+    if isinstance(value, Const) and value.value is None:
+        parameter = ev.record.main_defaults.get(id(value))
+        if parameter is not None:
+            ev.record.main_unguarded.setdefault(parameter, site)
+        return UNKNOWN
+    if isinstance(value, (Text, Const)) and name == "value":
+        return value
+    if isinstance(value, Unknown) and name in ("value", "text", "T", "values"):
+        return Unknown(value.origins)
+    return Method(value, name)
+
+
+def _of_instance(ev: Evaluator, value: Instance, name: str, site: ir.Site, frame: Frame) -> Value:
+    found = value.attributes.get(name)
+    if found is not None:
+        return rooted(found)
+    inherited = value.cls.find(name) if value.cls is not None else None
+    if inherited is None:
+        return Method(value, name)
+    if isinstance(inherited, Function):
+        if inherited.kind == "property":
+            return call_value(ev, inherited, [value], [], site, frame)
+        if inherited.kind == "staticmethod":
+            return inherited
+        return Bound(inherited, (inherited.owner or value,) if inherited.kind == "classmethod" else (value,))
+    return rooted(inherited)
+
+
+def _of_path(value: PathObject, name: str, site: ir.Site) -> Value:
+    text = value.text
+    if not isinstance(text, Text):
+        return Unknown(text.origins) if name in ("name", "stem", "suffix") else Method(value, name)
+    if name in ("parent", "name", "stem", "suffix"):
+        whole = text.pattern.rstrip("/")
+        head, _, tail = whole.rpartition("/")
+        if "*" in tail and name != "parent":
+            return blend([text])
+        stem, dot, suffix = tail.rpartition(".")
+        part = {"parent": head or "/", "name": tail, "stem": stem or tail, "suffix": dot + suffix if stem else ""}[name]
+        if "*" in part:
+            return PathObject(UNKNOWN)
+        made = Text((part,), site, text.root if name == "parent" else None)
+        return PathObject(made) if name == "parent" else made
+    return Method(value, name)
+
+
+def rooted(value: Value, text: Callable[[Text], Text] | None = None) -> Value:
+    """A value that comes as a whole out of a dict, an attribute or a parameter: joining starts from here."""
+    make = text or (lambda t: t if t.root is not None else _own_root(t))
+    if isinstance(value, Text):
+        return make(value)
+    if isinstance(value, PathObject) and isinstance(value.text, Text):
+        return PathObject(make(value.text))
+    if isinstance(value, OneOf):
+        return OneOf(tuple(rooted(o, text) for o in value.options))
+    return value
+
+
+def _own_root(text: Text) -> Text:
+    if not text.start.startswith("/"):
+        return text
+    copy = Text(text.parts, text.site, None, text.channel, text.fallback_only)
+    copy.root = copy
+    return copy
+
+
+@_reads(ir.Item)
+def _item(ev: Evaluator, expr: ir.Item, frame: Frame) -> Value:
+    value = ev.eval(expr.obj, frame)
+    if expr.index is None:
+        sliced = [Sequence(list(o.items), True) if isinstance(o, Sequence) else blend([o]) for o in options(value)]
+        return join(sliced)
+    index = ev.eval(expr.index, frame)
+    return join([item(ev, o, i, expr, frame) for o in options(value) for i in options(index)])
+
+
+def item(ev: Evaluator, value: Value, index: Value, expr: ir.Item, frame: Frame) -> Value:
+    """What `value[index]` may be."""
+    if isinstance(value, Environ):
+        return read_environ(ev, value, index, "subscript", None, expr.site, frame)
+    if isinstance(value, Mapping):
+        assert expr.index is not None
+        return read_subscript(ev, value, index, expr.site, expr.index.site, frame)
+    if isinstance(value, Namespace) and value.as_mapping:
+        known, key = literal(index)
+        if known and isinstance(key, str):
+            return read_argument(ev, value, key, expr.site, guarded=False)
+        return UNKNOWN
+    if isinstance(value, Sequence):
+        known, position = literal(index)
+        if known and isinstance(position, int) and not value.open and -len(value.items) <= position < len(value.items):
+            return value.items[position]
+        return join([*value.items, UNKNOWN]) if value.items else UNKNOWN
+    if is_none(value):
+        return attribute(ev, value, "[]", expr.site, frame)
+    return blend([value, index])
+
+
+@_reads(ir.Call)
+def _call(ev: Evaluator, expr: ir.Call, frame: Frame) -> Value:
+    function = ev.eval(expr.func, frame)
+    positional, keywords = evaluate_arguments(ev, expr.arguments, frame)
+    found = [call_value(ev, option, positional, keywords, expr.site, frame) for option in options(function)]
+    returning = [v for v in found if v is not NEVER]
+    return join(returning) if returning else NEVER
+
+
+@_reads(ir.Format)
+def _format(ev: Evaluator, expr: ir.Format, frame: Frame) -> Value:
+    return concatenate(ev, [ev.eval(p, frame) for p in expr.parts], expr.site)
+
+
+def concatenate(ev: Evaluator, values: list[Value], site: ir.Site, separator: str = "") -> Value:
+    """The texts that joining one possibility of each value can give, within the bound on choices."""
+    combined: list[tuple[tuple[str | Unknown, ...], Text | None]] = [((), None)]
+    for number, value in enumerate(values):
+        grown = []
+        choices = options(value)
+        if len(combined) * len(choices) > bounds.CHOICES:
+            choices = (blend(choices),)
+        for parts, root in combined:
+            for option in choices:
+                pieces = (separator, *text_of(option, site)) if number and separator else text_of(option, site)
+                first = _root_of(option) if not merged(parts) else root
+                grown.append((merged((*parts, *pieces)), first))
+        combined = grown
+    return join([Text(parts, site, root) for parts, root in combined])
+
+
+def _root_of(value: Value) -> Text | None:
+    text = value.text if isinstance(value, PathObject) else value
+    return text.root if isinstance(text, Text) else None
+
+
+@_reads(ir.Binary)
+def _binary(ev: Evaluator, expr: ir.Binary, frame: Frame) -> Value:
+    return operate(ev, expr.operator, ev.eval(expr.left, frame), ev.eval(expr.right, frame), expr.site)
+
+
+def operate(ev: Evaluator, operator: str, left: Value, right: Value, site: ir.Site) -> Value:
+    """What `left operator right` may be."""
+    from cursus_lint.analysis.library.strings import percent_format
+
+    kinds = {type(o) for o in (*options(left), *options(right))}
+    if operator == "/" and PathObject in kinds:
+        from cursus_lint.analysis.library.paths import join_paths
+
+        return join_paths(ev, [left, right], site, as_object=True)
+    if operator == "+" and Text in kinds:
+        return concatenate(ev, [left, right], site)
+    if operator == "+" and Sequence in kinds:
+        items = [i for o in (*options(left), *options(right)) if isinstance(o, Sequence) for i in o.items]
+        more = any(not isinstance(o, Sequence) or o.open for o in (*options(left), *options(right)))
+        return Sequence(items[: bounds.ENTRIES], more)
+    if operator == "%" and Text in {type(o) for o in options(left)}:
+        return percent_format(ev, left, right, site)
+    if operator == "|" and Mapping in kinds:
+        return merge_mappings(ev, [left, right], site)
+    return blend([left, right])
+
+
+def merge_mappings(ev: Evaluator, values: list[Value], site: ir.Site) -> Value:
+    """A new dict with the entries of several."""
+    made = Mapping(site)
+    for value in values:
+        for option in options(value):
+            if isinstance(option, Mapping):
+                made.entries.update(option.entries)
+                made.open |= option.open
+            elif isinstance(option, Environ):
+                return Environ(False)
+            else:
+                made.open = True
+    return made
+
+
+@_reads(ir.Either)
+def _either(ev: Evaluator, expr: ir.Either, frame: Frame) -> Value:
+    saved = frame.state
+    found: list[Value] = []
+    for number, operand in enumerate(expr.operands):
+        value = ev.eval(operand, frame)
+        last = number == len(expr.operands) - 1
+        if last or value is NEVER:
+            found.append(value)
+            break
+        if expr.operator == "or":
+            _fall_back(value, expr.operands[-1], ev, frame)
+            kept = [o for o in options(value) if not (literal(o)[0] and not literal(o)[1])]
+            found.extend(kept)
+            if kept and all(literal(o)[0] for o in kept) and len(kept) == len(options(value)):
+                break
+        else:
+            found.append(blend([value]))
+        frame.state = frame.state.copy()
+        assume(ev, operand, value, expr.operator == "and", frame)
+    variables = frame.state.variables
+    frame.state = saved
+    for name in variables.keys() - saved.variables.keys():
+        saved.variables[name] = variables[name]
+    return join(found)
+
+
+def _fall_back(value: Value, other: ir.Expr, ev: Evaluator, frame: Frame) -> None:
+    """`read or other`: what the read really falls back to."""
+    for option in options(value):
+        record = option.direct if isinstance(option, Unknown) else None
+        if record is not None and not (record.fallback.kind == "literal" and record.fallback.value):
+            give_fallback(record, ev.eval(other, frame))
+
+
+def give_fallback(record: Record, value: Value) -> None:
+    """Note what takes the place of an absent or empty value."""
+    known, constant = literal(value)
+    if known and (constant is None or isinstance(constant, (str, int, float, bool))):
+        if constant is not None:
+            record.fallback = Fallback("literal", constant)
+    else:
+        record.fallback = Fallback("dynamic")
+    if isinstance(record, EnvRecord) or constant is not None or not known:
+        record.strict = False
+
+
+@_reads(ir.Not)
+def _not(ev: Evaluator, expr: ir.Not, frame: Frame) -> Value:
+    return blend([ev.eval(expr.operand, frame)])
+
+
+@_reads(ir.Compare)
+def _compare(ev: Evaluator, expr: ir.Compare, frame: Frame) -> Value:
+    left, right = ev.eval(expr.left, frame), ev.eval(expr.right, frame)
+    rest = [ev.eval(r, frame) for r in expr.rest]
+    if expr.operator in ("in", "not in") and any(isinstance(o, Environ) for o in options(right)):
+        read_environ(ev, Environ(), left, "contains", None, expr.site, frame)
+    if expr.operator in ("in", "not in"):
+        return blend([left])
+    return blend([left, right, *rest])
+
+
+@_reads(ir.Conditional)
+def _conditional(ev: Evaluator, expr: ir.Conditional, frame: Frame) -> Value:
+    test = ev.eval(expr.test, frame)
+    saved = frame.state
+    frame.state = saved.copy()
+    assume(ev, expr.test, test, True, frame)
+    body = ev.eval(expr.body, frame)
+    frame.state = saved.copy()
+    assume(ev, expr.test, test, False, frame)
+    orelse = ev.eval(expr.orelse, frame)
+    frame.state = saved
+    for origin in origins_of(test) - origins_of(body) - origins_of(orelse):
+        origin.consumed = True
+    verdict = truth(ev, expr.test, test, frame)
+    for record in emptiness(ev, expr.test, frame):
+        if record in origins_of(body):
+            give_fallback(record, orelse)
+    for record in emptiness(ev, expr.test, frame, negated=True):
+        if record in origins_of(orelse) and record not in origins_of(body):
+            give_fallback(record, body)
+    if isinstance(expr.test, ir.Compare) and expr.test.operator == "in":
+        for origin in origins_of(body) - origins_of(orelse):
+            if origin.fallback.kind == "none":
+                give_fallback(origin, orelse)
+    if verdict is not None:
+        return body if verdict else orelse
+    return join([body, orelse])
+
+
+@_reads(ir.Display)
+def _display(ev: Evaluator, expr: ir.Display, frame: Frame) -> Value:
+    items: list[Value] = []
+    more = False
+    for number, part in enumerate(expr.items):
+        value = ev.eval(part, frame)
+        if number in expr.spread:
+            inner, rest = elements(ev, value)
+            items.extend(inner)
+            more |= rest
+        else:
+            items.append(value)
+    return Sequence(items[: bounds.ENTRIES], more or len(items) > bounds.ENTRIES, expr.kind == "tuple")
+
+
+@_reads(ir.DictDisplay)
+def _dict_display(ev: Evaluator, expr: ir.DictDisplay, frame: Frame) -> Value:
+    made = Mapping(expr.site, branch=frame.branch)
+    copies = False
+    for key_expr, value_expr in expr.items:
+        value = ev.eval(value_expr, frame)
+        if key_expr is None:
+            for option in options(value):
+                if isinstance(option, Mapping):
+                    made.entries.update(option.entries)
+                    made.open |= option.open
+                elif isinstance(option, Environ):
+                    copies = True
+                else:
+                    made.open = True
+        else:
+            store(ev, made, ev.eval(key_expr, frame), value, key_expr.site, value_expr.site, None, frame)
+    ev.record.mappings.append(made)
+    return Environ(False) if copies else made
+
+
+@_reads(ir.Comprehension)
+def _comprehension(ev: Evaluator, expr: ir.Comprehension, frame: Frame) -> Value:
+    saved = frame.state
+    made = Mapping(expr.site, branch=frame.branch)
+    if expr.kind == "dict":
+        ev.record.mappings.append(made)
+    items: list[Value] = []
+    absent: set[Any] = set()
+    more = _clauses(ev, expr, expr.clauses, frame, made, items, absent)
+    frame.state = saved
+    if expr.kind == "dict":
+        made.open |= more
+        return made
+    return Sequence(items[: bounds.ENTRIES], more, absent=frozenset(absent))
+
+
+def _clauses(
+    ev: Evaluator,
+    expr: ir.Comprehension,
+    clauses: tuple[ir.Clause, ...],
+    frame: Frame,
+    made: Mapping,
+    items: list[Value],
+    absent: set[Any],
+) -> bool:
+    if not clauses:
+        value = ev.eval(expr.element, frame)
+        if expr.key is not None:
+            store(ev, made, ev.eval(expr.key, frame), value, expr.key.site, expr.element.site, None, frame)
+        else:
+            items.append(value)
+        return False
+    clause = clauses[0]
+    found, more = elements(ev, ev.eval(clause.iterable, frame))
+    rounds = found if len(found) <= bounds.UNROLL else [join(found)]
+    outer = frame.state
+    for element in rounds or ([UNKNOWN] if more else []):
+        frame.state = outer.copy()
+        frame.passed.add(id(element))
+        ev.assign(clause.target, element, frame)
+        for test in clause.tests:
+            value = ev.eval(test, frame)
+            ev.consume(value)
+            absent.update(emptiness(ev, test, frame))
+            assume(ev, test, value, True, frame)
+        branch = frame.branch
+        if clause.tests or more:
+            frame.branch = (*branch, (id(clause), 0, 2))
+        more |= _clauses(ev, expr, clauses[1:], frame, made, items, absent)
+        frame.branch = branch
+    frame.state = outer
+    return more or bool(clause.tests)
+
+
+@_reads(ir.Lambda)
+def _lambda(ev: Evaluator, expr: ir.Lambda, frame: Frame) -> Value:
+    function = Function(expr.function, frame)
+    if frame.source is ev.source:
+        ev.functions.append(function)
+    return function
+
+
+@_reads(ir.Walrus)
+def _walrus(ev: Evaluator, expr: ir.Walrus, frame: Frame) -> Value:
+    value = ev.eval(expr.value, frame)
+    frame.assign(expr.name, value)
+    return value
+
+
+@_reads(ir.Unmodelled)
+def _unmodelled(ev: Evaluator, expr: ir.Unmodelled, frame: Frame) -> Value:
+    values = [ev.eval(p, frame) for p in expr.parts]
+    return blend(values) if values else UNKNOWN
+
+
+def assign_place(
+    ev: Evaluator, place: ir.Attribute | ir.Item, value: Value, frame: Frame, site: ir.Site | None
+) -> None:
+    """Assign to an attribute or an item."""
+    obj = ev.eval(place.obj, frame)
+    if isinstance(place, ir.Attribute):
+        for option in options(obj):
+            if isinstance(option, (Instance, Namespace)):
+                known = option.attributes.get(place.name)
+                option.attributes[place.name] = value if known is None else join([known, value])
+            elif isinstance(option, Class):
+                option.attributes[place.name] = value
+            elif isinstance(option, ParserObject):
+                option.record.open = True
+            else:
+                ev.consume(value)
+        return
+    index = ev.eval(place.index, frame) if place.index is not None else UNKNOWN
+    index_site = place.index.site if place.index is not None else place.site
+    for option in options(obj):
+        for key in options(index):
+            if isinstance(option, Environ):
+                write_environ(ev, option, key, place.site, frame)
+                ev.consume(value)
+            elif isinstance(option, Mapping):
+                store(ev, option, key, value, index_site, place.site if site is None else site, site, frame)
+            elif isinstance(option, Sequence):
+                option.items.append(value)
+            elif isinstance(option, Namespace) and option.as_mapping:
+                known, name = literal(key)
+                if known and isinstance(name, str):
+                    option.attributes[name] = value
+                elif option.record is not None:
+                    option.record.open = True
+            else:
+                ev.consume(value)
+
+
+def dotted_names(expr: ir.Expr | None) -> tuple[str, ...]:
+    """The last names of the exceptions that a handler catches; a bare `except` catches BaseException."""
+    if expr is None:
+        return ("BaseException",)
+    if isinstance(expr, ir.Display):
+        return tuple(n for i in expr.items for n in dotted_names(i))
+    if isinstance(expr, ir.Attribute):
+        return (expr.name,)
+    return (expr.id,) if isinstance(expr, ir.Name) else ()
+
+
+__all__ = ["assign_place", "attribute", "concatenate", "item", "look_up", "operate", "read_key", "require", "rooted"]

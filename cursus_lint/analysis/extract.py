@@ -1,0 +1,63 @@
+"""From a script's source to its facts."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+from cursus_lint.analysis import expressions
+from cursus_lint.analysis.evaluator import Evaluator
+from cursus_lint.analysis.facts import ScriptFacts
+from cursus_lint.analysis.findings import gather
+from cursus_lint.analysis.siblings import Siblings
+from cursus_lint.analysis.source import Source, Unlintable, Unparsable
+
+__all__ = ["CONVENTION", "Unlintable", "Unparsable", "extract_facts", "extract_file", "facts_of"]
+
+CONVENTION = ("input_paths", "output_paths", "environ_vars", "job_args")
+"""What the parameters of `main()` are called, by role, unless the platform says otherwise."""
+
+assert expressions  # fills the evaluator's table
+
+
+def extract_facts(
+    path: str,
+    data: bytes,
+    *,
+    script: Path | None = None,
+    project_root: Path | None = None,
+    convention: tuple[str, str, str, str] = CONVENTION,
+) -> ScriptFacts:
+    """The facts of the script whose content is `data`, reported under `path`.
+
+    `script` is the file on disk, beside which sibling modules are looked for up to `project_root`; without it imports of the
+    project's own modules are unknown. Raises `Unparsable` or `Unlintable`.
+    """
+    return facts_of(Source.of_bytes(data, path), path, script, project_root, convention)
+
+
+def facts_of(
+    source: Source,
+    path: str,
+    script: Path | None = None,
+    project_root: Path | None = None,
+    convention: tuple[str, str, str, str] = CONVENTION,
+) -> ScriptFacts:
+    """The facts of a script that is already split into statements, whose trees are kept for the next time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        evaluator = Evaluator(source, Siblings(script, project_root), convention)
+        try:
+            evaluator.run()
+        except RecursionError:
+            raise Unlintable("the code is nested too deeply") from None
+        return gather(evaluator, path)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def extract_file(path: Path, project_root: Path | None = None) -> ScriptFacts:
+    """The facts of a script on disk; raises `OSError`, `Unparsable` or `Unlintable`."""
+    return extract_facts(str(path), path.read_bytes(), script=path.resolve(), project_root=project_root)

@@ -1,0 +1,99 @@
+"""Where the evaluation stands: variables, what is known to be present, and the calls that led here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cursus_lint.analysis import ir
+from cursus_lint.analysis.values import Branch, Value, join
+
+if TYPE_CHECKING:
+    from cursus_lint.analysis.source import Source, Statement
+    from cursus_lint.analysis.values import Class, Function
+
+
+@dataclass(slots=True, eq=False)
+class Deferred:
+    """A top-level `def` or `class` that is parsed when its name is first read."""
+
+    statement: Statement
+
+
+@dataclass(slots=True, eq=False)
+class State:
+    """What holds at one point of a function: its variables, and the keys known to be present.
+
+    `present` holds pairs of a container's identity (0 for the environment) and a key.
+    """
+
+    variables: dict[str, Value | Deferred] = field(default_factory=dict)
+    present: frozenset[tuple[int, str]] = frozenset()
+
+    def copy(self) -> State:
+        """A state that can go its own way."""
+        return State(dict(self.variables), self.present)
+
+
+def join_states(states: list[State]) -> State:
+    """The state after branches that all may have been taken."""
+    if len(states) == 1:
+        return states[0]
+    first = states[0]
+    variables = dict(first.variables)
+    for state in states[1:]:
+        for name, value in state.variables.items():
+            mine = variables.get(name)
+            if mine is None or isinstance(value, Deferred):
+                variables[name] = value
+            elif mine is not value:
+                variables[name] = value if isinstance(mine, Deferred) else join((mine, value))
+    present = first.present
+    for state in states[1:]:
+        present &= state.present
+    return State(variables, present)
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One function (or module, or class body) being read in one context.
+
+    `caller` and `call_site` say who called; `passed` are the identities of the constants that came in as arguments.
+    `branch` identifies the conditions around the current statement.
+    """
+
+    source: Source
+    module: Frame | None
+    enclosing: Frame | None
+    caller: Frame | None
+    call_site: ir.Site | None
+    state: State = field(default_factory=State)
+    function: Function | None = None
+    owner: Class | None = None
+    passed: set[int] = field(default_factory=set)
+    branch: Branch = ()
+    returned: list[Value] = field(default_factory=list)
+    globals: set[str] = field(default_factory=set)
+    nonlocals: set[str] = field(default_factory=set)
+    depth: int = 0
+    name: str = "<module>"
+    package: tuple[str, ...] = ()
+
+    @property
+    def top(self) -> Frame:
+        """The module's frame."""
+        return self.module if self.module is not None else self
+
+    def assign(self, name: str, value: Value) -> None:
+        """Bind `name`, honouring `global` and `nonlocal`."""
+        if name in self.globals:
+            _widen(self.top.state, name, value)
+        elif name in self.nonlocals and self.enclosing is not None:
+            _widen(self.enclosing.state, name, value)
+        else:
+            self.state.variables[name] = value
+
+
+def _widen(state: State, name: str, value: Value) -> None:
+    known = state.variables.get(name)
+    state.variables[name] = value if known is None or isinstance(known, Deferred) else join((known, value))

@@ -1,0 +1,85 @@
+"""What code from outside the project does, as far as it concerns the facts: by dotted name, or by method name.
+
+Each module of this package models one area and registers its functions in `registry`. What nobody models takes its
+arguments as a sink may: paths are used, reads are consumed, dicts escape.
+"""
+
+from __future__ import annotations
+
+import builtins
+
+from cursus_lint.analysis import ir
+from cursus_lint.analysis.evaluator import Evaluator
+from cursus_lint.analysis.frames import Frame
+from cursus_lint.analysis.library import (
+    arguments,
+    builtin,
+    environment,
+    mappings,
+    paths,
+    processes,
+    strings,
+)
+from cursus_lint.analysis.library.registry import FUNCTIONS, METHODS, Arguments
+from cursus_lint.analysis.library.sinks import sink
+from cursus_lint.analysis.values import Environ, External, Value
+
+BUILTINS = frozenset(dir(builtins)) | {"exit", "quit"}
+
+__all__ = [
+    "BUILTINS",
+    "arguments",
+    "attribute_of_external",
+    "builtin",
+    "call_external",
+    "call_method",
+    "environment",
+    "mappings",
+    "paths",
+    "processes",
+    "strings",
+]
+
+
+def attribute_of_external(value: External, name: str) -> Value:
+    """What an attribute of something external is: another external name, or the environment itself."""
+    dotted = f"{value.name}.{name}"
+    if dotted in ("os.environ", "os.environb"):
+        return Environ()
+    return External(dotted)
+
+
+def call_external(
+    ev: Evaluator, name: str, positional: list[Value], keywords: list[tuple[str, Value]], site: ir.Site, frame: Frame
+) -> Value:
+    """What calling something external gives, and does."""
+    call = Arguments(positional, keywords, site, frame)
+    model = FUNCTIONS.get(name) or FUNCTIONS.get(_canonical(name))
+    if model is not None:
+        return model(ev, call)
+    return sink(ev, name, None, call)
+
+
+def _canonical(name: str) -> str:
+    """`posixpath.join` and `os.path.join` are one, and so are re-exports such as `builtins.open` and `io.open`."""
+    for alias, real in (("posixpath.", "os.path."), ("ntpath.", "os.path."), ("io.open", "builtins.open")):
+        if name.startswith(alias):
+            return real + name[len(alias) :]
+    return name
+
+
+def call_method(
+    ev: Evaluator,
+    receiver: Value,
+    name: str,
+    positional: list[Value],
+    keywords: list[tuple[str, Value]],
+    site: ir.Site,
+    frame: Frame,
+) -> Value:
+    """What calling a method of something that is not the project's gives, and does."""
+    call = Arguments(positional, keywords, site, frame)
+    model = METHODS.get((type(receiver), name)) or METHODS.get((type(receiver), "*"))
+    if model is not None:
+        return model(ev, receiver, name, call)
+    return sink(ev, name, receiver, call)

@@ -1,0 +1,227 @@
+"""Builtins and their like: conversions, containers, attribute access by name, and leaving the program."""
+
+from __future__ import annotations
+
+from cursus_lint.analysis import bounds
+from cursus_lint.analysis.evaluator import Evaluator, elements
+from cursus_lint.analysis.library.arguments import read_attribute
+from cursus_lint.analysis.library.registry import Arguments, function
+from cursus_lint.analysis.values import (
+    NEVER,
+    UNKNOWN,
+    Bound,
+    Class,
+    Const,
+    External,
+    Instance,
+    Mapping,
+    Namespace,
+    PathObject,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    blend,
+    join,
+    literal,
+    merged,
+    options,
+    origins_of,
+    text_of,
+)
+
+
+@function("builtins.str", "os.fspath", "os.fsdecode")
+def _str(ev: Evaluator, call: Arguments) -> Value:
+    value = call.get(0)
+    if value is None:
+        return Text((), call.site)
+    found: list[Value] = []
+    for option in options(value):
+        if isinstance(option, (Text, Unknown)):
+            found.append(option)
+        elif isinstance(option, PathObject):
+            found.append(option.text)
+        elif isinstance(option, Const):
+            found.append(Text(merged(text_of(option, call.site)), call.site))
+        else:
+            found.append(blend([option]))
+    return join(found)
+
+
+@function(
+    "builtins.int", "builtins.float", "builtins.bool", "json.loads", "ast.literal_eval", "builtins.abs", "builtins.round",
+    "distutils.util.strtobool", "builtins.complex", "decimal.Decimal",
+)  # fmt: skip
+def _convert(ev: Evaluator, call: Arguments) -> Value:
+    value = call.get(0)
+    if value is None:
+        return UNKNOWN
+    for origin in origins_of(value):
+        if hasattr(origin, "converts") and any(isinstance(o, Unknown) and o.direct is origin for o in options(value)):
+            origin.converts = origin.converts or ("" if ev.tries and _handles(ev) else "value")
+    if all(isinstance(o, Const) for o in options(value)):
+        return value
+    return blend([value])
+
+
+def _handles(ev: Evaluator) -> bool:
+    return any(scope.names & {"ValueError", "TypeError", "Exception", "JSONDecodeError"} for scope in ev.tries[-1:])
+
+
+@function("builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.frozenset", "builtins.reversed", "builtins.iter")
+def _collect(ev: Evaluator, call: Arguments) -> Value:
+    value = call.get(0)
+    if value is None:
+        return Sequence()
+    items, more = elements(ev, value)
+    return Sequence(list(items), more)
+
+
+@function("builtins.enumerate")
+def _enumerate(ev: Evaluator, call: Arguments) -> Value:
+    items, more = elements(ev, call.get(0) or UNKNOWN)
+    return Sequence([Sequence([Const(n), i], False, True) for n, i in enumerate(items)], more)
+
+
+@function("builtins.zip")
+def _zip(ev: Evaluator, call: Arguments) -> Value:
+    columns = [elements(ev, v) for v in call.positional]
+    rows = zip(*(items for items, _ in columns), strict=False)
+    return Sequence([Sequence(list(row), False, True) for row in rows], any(more for _, more in columns))
+
+
+@function("builtins.map")
+def _map(ev: Evaluator, call: Arguments) -> Value:
+    from cursus_lint.analysis.calls import call_value
+
+    if len(call.positional) < 2:
+        return UNKNOWN
+    items, more = elements(ev, call.positional[1])
+    made = [call_value(ev, call.positional[0], [i], [], call.site, call.frame) for i in items[: bounds.UNROLL]]
+    return Sequence(made, more or len(items) > bounds.UNROLL)
+
+
+@function("builtins.filter")
+def _filter(ev: Evaluator, call: Arguments) -> Value:
+    items, _ = elements(ev, call.get(1) or UNKNOWN)
+    return Sequence(items, True)
+
+
+@function("builtins.next", "builtins.min", "builtins.max")
+def _pick(ev: Evaluator, call: Arguments) -> Value:
+    if len(call.positional) > 1 and all(not isinstance(o, Sequence) for v in call.positional[:1] for o in options(v)):
+        return join(call.positional)
+    items, more = elements(ev, call.get(0) or UNKNOWN)
+    extra = [UNKNOWN] if more else []
+    return join([*items, *call.positional[1:], *extra]) if items or extra else UNKNOWN
+
+
+@function("builtins.getattr")
+def _getattr(ev: Evaluator, call: Arguments) -> Value:
+    from cursus_lint.analysis.expressions import attribute
+
+    subject, default = call.get(0) or UNKNOWN, call.get(2)
+    found: list[Value] = []
+    for name in options(call.get(1) or UNKNOWN):
+        known, text = literal(name)
+        for option in options(subject):
+            if isinstance(option, Namespace):
+                if known and isinstance(text, str):
+                    found.append(read_attribute(ev, option, text, call.site, guarded=default is not None))
+                elif option.record is not None:
+                    option.record.escapes = True
+            elif known and isinstance(text, str):
+                found.append(attribute(ev, option, text, call.site, call.frame))
+    return join([*found, *([default] if default is not None else [])]) if found or default is not None else UNKNOWN
+
+
+@function("builtins.setattr")
+def _setattr(ev: Evaluator, call: Arguments) -> Value:
+    known, name = literal(call.get(1) or UNKNOWN)
+    value = call.get(2) or UNKNOWN
+    for option in options(call.get(0) or UNKNOWN):
+        if isinstance(option, (Instance, Namespace)):
+            if known and isinstance(name, str):
+                option.attributes[name] = value
+            elif isinstance(option, Instance):
+                option.open = True
+            elif option.record is not None:
+                option.record.open = True
+    return Const(None)
+
+
+@function("builtins.hasattr")
+def _hasattr(ev: Evaluator, call: Arguments) -> Value:
+    return UNKNOWN
+
+
+@function("builtins.vars", "builtins.dict.copy", "copy.copy", "copy.deepcopy", "dataclasses.asdict")
+def _vars(ev: Evaluator, call: Arguments) -> Value:
+    found: list[Value] = []
+    for option in options(call.get(0) or UNKNOWN):
+        if isinstance(option, Namespace):
+            found.append(Namespace(option.record, option.attributes, as_mapping=True))
+        elif isinstance(option, (Mapping, Sequence, Text, PathObject, Const)):
+            found.append(option)
+        else:
+            found.append(blend([option]))
+    return join(found)
+
+
+@function("functools.partial", "functools.partialmethod")
+def _partial(ev: Evaluator, call: Arguments) -> Value:
+    if not call.positional:
+        return UNKNOWN
+    return Bound(call.positional[0], tuple(call.positional[1:]), tuple(call.keywords))
+
+
+@function("functools.lru_cache", "functools.cache", "functools.wraps", "contextlib.contextmanager", "functools.singledispatch")
+def _transparent(ev: Evaluator, call: Arguments) -> Value:
+    return call.positional[0] if call.positional and not isinstance(call.positional[0], Const) else External("functools.cache")
+
+
+@function("builtins.super")
+def _super(ev: Evaluator, call: Arguments) -> Value:
+    frame = call.frame
+    while frame.function is None and frame.caller is not None:
+        frame = frame.caller
+    owner = frame.function.owner if frame.function is not None else None
+    if owner is None or not owner.bases or frame.function is None or not frame.function.code.parameters:
+        return UNKNOWN
+    this = frame.state.variables.get(frame.function.code.parameters[0].name)
+    if not isinstance(this, Instance):
+        return UNKNOWN
+    parent = Class("super", owner.site, {}, owner.bases, owner.external_bases, (), owner.frame)
+    return Instance(parent, this.attributes, this.open)
+
+
+@function("builtins.type")
+def _type(ev: Evaluator, call: Arguments) -> Value:
+    value = call.get(0)
+    return value.cls if isinstance(value, Instance) and value.cls is not None and len(call.positional) == 1 else UNKNOWN
+
+
+@function(
+    "builtins.len", "builtins.isinstance", "builtins.issubclass", "builtins.callable", "builtins.id", "builtins.hash",
+    "builtins.any", "builtins.all", "builtins.sum", "builtins.repr", "builtins.format", "builtins.range", "builtins.ord",
+    "builtins.chr", "json.dumps", "re.sub", "re.match", "re.search", "re.split", "re.compile", "builtins.bytes", "textwrap.dedent",
+    "shlex.quote", "html.escape", "urllib.parse.quote", "uuid.uuid4", "time.time",
+)  # fmt: skip
+def _compute(ev: Evaluator, call: Arguments) -> Value:
+    values = call.all()
+    if len(values) == 1 and isinstance(values[0], Sequence) and values[0].absent:
+        return Unknown(frozenset(values[0].absent))
+    return blend(values)
+
+
+@function("sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort")
+def _exit(ev: Evaluator, call: Arguments) -> Value:
+    for value in call.all():
+        ev.log(value)
+    return NEVER
+
+
+@function("tempfile.gettempdir", "tempfile.mkdtemp")
+def _temporary(ev: Evaluator, call: Arguments) -> Value:
+    return UNKNOWN

@@ -1,0 +1,172 @@
+"""A script's text as a list of top-level statements, each parsed with LibCST when it is first needed.
+
+`ast.parse` gives the line ranges of the statements and the verdict "this is Python"; it refuses what would overflow
+LibCST's stack by nesting. Where it refuses a file that LibCST accepts (syntax newer than the running Python), the
+file is one statement.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from cursus_lint.analysis import bounds
+from cursus_lint.analysis.spans import measure
+from cursus_lint.diagnostics import Span
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+class Unparsable(Exception):
+    """The script is not valid Python, or not readable as text; `line` and `column` are 1-based."""
+
+    def __init__(self, reason: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(reason)
+        self.reason, self.line, self.column = reason, line, column
+
+
+class Unlintable(Exception):
+    """The script is too large or too deep to be analysed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def decode(data: bytes) -> str:
+    """The text of a Python file, by its byte-order mark or coding cookie, newlines as they are.
+
+    Raises `Unparsable` where the encoding is unknown, or the bytes are not text in it, or hold NUL characters.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        line = data[: error.start].count(b"\n") + 1 if isinstance(error, UnicodeDecodeError) else 1
+        raise Unparsable(f"not readable as text: {error}", line) from None
+    if "\0" in text:
+        raise Unparsable("contains a NUL character", text[: text.index("\0")].count("\n") + 1)
+    return text
+
+
+@dataclass(eq=False)
+class Statement:
+    """One top-level statement, or several that share a line: its text, its first line in the file, its tree on demand."""
+
+    text: str
+    first_line: int
+    outline: tuple[ast.stmt, ...]
+    _tree: cst.Module | None = None
+    _spans: dict[cst.CSTNode, Span] = field(default_factory=dict)
+    _wanted: list[cst.CSTNode] = field(default_factory=list)
+
+    @property
+    def tree(self) -> cst.Module:
+        """The statement's syntax tree, parsed when first asked for."""
+        if self._tree is None:
+            try:
+                self._tree = cst.parse_module(self.text)
+            except cst.ParserSyntaxError as error:
+                raise Unparsable(error.message, self.first_line + error.raw_line - 1, error.raw_column + 1) from None
+            except RecursionError:
+                raise Unlintable("the code is nested too deeply") from None
+        return self._tree
+
+    def want(self, node: cst.CSTNode) -> None:
+        """Ask for the span of `node`, so that one pass measures all that are asked for."""
+        if node not in self._spans:
+            self._wanted.append(node)
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where `node`, a node of this statement's tree, stands in the file."""
+        if node not in self._spans:
+            self._spans.update(measure(self.tree, {*self._wanted, node}))
+            self._wanted.clear()
+        line, column, end_line, end_column = self._spans[node]
+        shift = self.first_line - 1
+        return Span(line + shift, column, end_line + shift, end_column)
+
+
+class Source:
+    """The text of one Python file and its top-level statements, in order."""
+
+    def __init__(self, text: str, path: str = "<script>") -> None:
+        """Split `text`; raises `Unparsable` or `Unlintable`."""
+        if len(text) > bounds.FILE_CHARACTERS:
+            raise Unlintable(f"the file has {len(text):,} characters; the limit is {bounds.FILE_CHARACTERS:,}")
+        self.path = path
+        self.text = text[1:] if text.startswith("\ufeff") else text
+        self.lines: list[str] = _LINE.findall(self.text)
+        self.statements: tuple[Statement, ...] = tuple(self._split())
+
+    @classmethod
+    def of_bytes(cls, data: bytes, path: str = "<script>") -> Source:
+        """The source that `data`, the content of a file, holds."""
+        if len(data) > 4 * bounds.FILE_CHARACTERS:
+            raise Unlintable(f"the file has {len(data):,} bytes; the limit is {4 * bounds.FILE_CHARACTERS:,}")
+        return cls(decode(data), path)
+
+    def _split(self) -> Iterable[Statement]:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                body = ast.parse(self.text).body
+        except (RecursionError, MemoryError):
+            raise Unlintable("the code is nested too deeply") from None
+        except ValueError as error:
+            if isinstance(error, SyntaxError) and self._is_shallow():
+                yield self._whole(error)
+                return
+            raise self._refusal(error) from None
+        groups: list[list[ast.stmt]] = []
+        reached = 0
+        for node in body:
+            if groups and _first_line(node) <= reached:
+                groups[-1].append(node)
+            else:
+                groups.append([node])
+            reached = max(reached, node.end_lineno or node.lineno)
+        for group in groups:
+            first, last = _first_line(group[0]), max(n.end_lineno or n.lineno for n in group)
+            yield Statement("".join(self.lines[first - 1 : last]), first, tuple(group))
+
+    def _whole(self, error: SyntaxError) -> Statement:
+        statement = Statement(self.text, 1, ())
+        try:
+            _ = statement.tree
+        except Unparsable:
+            raise self._refusal(error) from None
+        return statement
+
+    @staticmethod
+    def _refusal(error: ValueError) -> Unparsable | Unlintable:
+        if not isinstance(error, SyntaxError):
+            return Unparsable(str(error))
+        if "too many" in error.msg and "nested" in error.msg:
+            return Unlintable(f"the code is nested too deeply (line {error.lineno or 1})")
+        return Unparsable(error.msg, error.lineno or 1, max(error.offset or 1, 1))
+
+    def _is_shallow(self) -> bool:
+        """Whether LibCST can parse the text without overflowing its stack: few tokens and brackets in any one statement."""
+        depth = tokens = 0
+        try:
+            for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
+                tokens = 0 if token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT) else tokens + 1
+                depth += (token.string in "([{") - (token.string in ")]}") if token.type == tokenize.OP else 0
+                if depth > bounds.NESTING or tokens > bounds.STATEMENT_TOKENS:
+                    return False
+        except (tokenize.TokenError, SyntaxError, IndentationError):
+            return False
+        return True
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", ())
+    return min([node.lineno, *(d.lineno for d in decorators)])

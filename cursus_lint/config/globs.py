@@ -56,7 +56,7 @@ class Glob:
 
 def any_matches(globs: tuple[Glob, ...], path: str) -> bool:
     """Whether one of the patterns matches this very file or folder."""
-    return bool(globs) and _compiled(globs).fullmatch(path) is not None
+    return bool(globs) and compile_globs(globs).fullmatch(path) is not None
 
 
 def any_covers(globs: tuple[Glob, ...], path: str) -> bool:
@@ -75,13 +75,16 @@ def _anchor(base: str, pattern: str) -> tuple[str, str]:
 
 
 @functools.lru_cache(maxsize=512)
-def _compiled(globs: tuple[Glob, ...]) -> re.Pattern[str]:
+def compile_globs(globs: tuple[Glob, ...]) -> re.Pattern[str]:
+    """A regular expression whose `fullmatch` says whether one of the patterns matches this very path."""
+    if not globs:
+        return re.compile(r"(?!)")
     return re.compile("|".join(f"(?:{_regex(glob)})" for glob in globs), re.DOTALL)
 
 
 @functools.lru_cache(maxsize=512)
 def _covering(globs: tuple[Glob, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?:{_compiled(globs).pattern})/", re.DOTALL)
+    return re.compile(f"(?:{compile_globs(globs).pattern})/", re.DOTALL)
 
 
 def _regex(glob: Glob) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from cursus_lint.config.globs import Glob, any_covers, any_matches
+from cursus_lint.config.globs import Glob, any_covers, any_matches, compile_globs
 from cursus_lint.config.settings import Settings, level
 from cursus_lint.diagnostics import Severity
 
@@ -50,7 +52,7 @@ class Binding:
     layer: Layer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
     """What is configured for the files of a folder.
 
@@ -78,20 +80,27 @@ class Config:
 
     def excludes(self, path: str) -> bool:
         """Whether this very file or folder is left out; an absolute path with `/` between the parts."""
-        return any_matches(self.exclude, path)
+        return self._excluded.fullmatch(path) is not None
 
     def is_contract(self, path: str) -> bool:
         """Whether a file is to be read as a contract: it is one of `contracts`, or bears a default name within one."""
-        if any_matches(self.contracts or _CONTRACT_NAMES, path):
+        if not self.contracts:
+            return _CONTRACT_NAME.fullmatch(path) is not None
+        if any_matches(self.contracts, path):
             return True
-        return any_matches(_CONTRACT_NAMES, path) and any_covers(self.contracts, path)
+        return _CONTRACT_NAME.fullmatch(path) is not None and any_covers(self.contracts, path)
 
     def is_script(self, path: str) -> bool:
         """Whether a Python file that a folder walk meets is to be linted."""
         return not self.scripts or any_covers(self.scripts, path)
 
+    @cached_property
+    def _excluded(self) -> re.Pattern[str]:
+        # Asked of every entry of a tree, where looking the pattern up each time would cost more than matching.
+        return compile_globs(self.exclude)
 
-_CONTRACT_NAMES = tuple(Glob("", name) for name in DEFAULT_CONTRACTS)
+
+_CONTRACT_NAME = compile_globs(tuple(Glob("", name) for name in DEFAULT_CONTRACTS))
 
 
 def merge(layers: tuple[Layer, ...]) -> Config:

@@ -76,21 +76,10 @@ def by_entry_point(script: str, contracts: Sequence[Declared]) -> tuple[Declared
     return _decide(script, _nearest(claims))
 
 
-def by_name(script: str, contracts: Sequence[Declared]) -> tuple[Declared, ...]:
-    """The contracts whose step type the script is named after; the nearest."""
+def nearest_of(script: str, contracts: Sequence[Declared]) -> tuple[Declared, ...]:
+    """Of contracts that may all be meant the one nearest to the script; several if they are equally near."""
     folder = posixpath.dirname(script)
-    claims = [
-        (_remoteness(folder, declared), declared)
-        for declared in contracts
-        if is_named_for(script, declared.contract.step_type)
-    ]
-    return _nearest(claims)
-
-
-def by_step_type(script: str, step_type: str, contracts: Sequence[Declared]) -> tuple[Declared, ...]:
-    """The contracts of a step type; the nearest to the script."""
-    folder = posixpath.dirname(script)
-    return _nearest([(_remoteness(folder, each), each) for each in contracts if each.contract.step_type == step_type])
+    return _nearest([(_remoteness(folder, declared), declared) for declared in contracts])
 
 
 def one_of_file(script: str, contracts: Sequence[Declared]) -> tuple[Declared, ...]:

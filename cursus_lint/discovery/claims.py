@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
 from cursus_lint.config import Binding, Config, ConfigError, Glob, line_of
+from cursus_lint.contracts.naming import script_names
 from cursus_lint.contracts.near_miss import nearest
 from cursus_lint.discovery import binding
 from cursus_lint.discovery.entry_points import EntryPoints
@@ -57,9 +59,8 @@ class Binder:
             if bound.script.covers(script):
                 return self._configured(bound, script, config, root)
         contracts = self._contracts(config, root)
-        return binding.by_entry_point(script, contracts.by_file_name(script)) or binding.by_name(
-            script, contracts.without_script
-        )
+        claiming = binding.by_entry_point(script, contracts.claiming(script))
+        return claiming or binding.nearest_of(script, contracts.named_like(script))
 
     def contract_files(self, config: Config, root: Path) -> tuple[str, ...]:
         """The contract files of a project."""
@@ -86,9 +87,8 @@ class Binder:
                     return binding.one_of_file(script, self._projects.declared(file.as_posix()))
             return f"names the contract {name}, which does not exist"
         contracts = self._contracts(config, root).all
-        found = binding.by_step_type(script, name, contracts)
-        if found:
-            return found
+        if found := tuple(each for each in contracts if each.contract.step_type == name):
+            return binding.nearest_of(script, found)
         step_types = {declared.contract.step_type for declared in contracts if declared.contract.step_type}
         near = nearest(name, step_types)
         hint = f"; did you mean {near}?" if near else ", and it is not a file"
@@ -104,18 +104,24 @@ class Binder:
 
 
 class _Contracts:
-    """The contracts that a script may belong to."""
+    """The contracts that a script may belong to, by the file names that lead to them."""
 
     def __init__(self, declared: tuple[Declared, ...], entry_points: EntryPoints) -> None:
         self.all = declared
-        self.without_script = tuple(
-            each for each in declared if not each.contract.entry_point or entry_points.is_missing(each)
-        )
-        self._by_name: dict[str, list[Declared]] = {}
+        self._by_entry_point: dict[str, list[Declared]] = {}
+        self._by_convention: dict[str, list[Declared]] = {}
         for each in declared:
-            name = Path((each.contract.entry_point or "").replace("\\", "/")).name
-            self._by_name.setdefault(name, []).append(each)
+            entry_point = each.contract.entry_point
+            if entry_point:
+                self._by_entry_point.setdefault(Path(entry_point.replace("\\", "/")).name, []).append(each)
+            if not entry_point or entry_points.is_missing(each):
+                for name in script_names(each.contract.step_type):
+                    self._by_convention.setdefault(name, []).append(each)
 
-    def by_file_name(self, script: str) -> tuple[Declared, ...]:
+    def claiming(self, script: str) -> tuple[Declared, ...]:
         """The contracts whose entry point has the file name of a script."""
-        return tuple(self._by_name.get(Path(script).name, ()))
+        return tuple(self._by_entry_point.get(posixpath.basename(script), ()))
+
+    def named_like(self, script: str) -> tuple[Declared, ...]:
+        """The contracts that no file answers to, and whose step type gives a script this file name."""
+        return tuple(self._by_convention.get(posixpath.basename(script), ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import posixpath
 from collections.abc import Callable, Iterable
@@ -156,7 +157,7 @@ class _Run:
 
     def _bound_to(self, contracts: frozenset[str]) -> Iterable[_Script]:
         """The scripts of the contracts' projects that these contracts bind."""
-        for root in sorted({self._projects.root(Path(contract).parent) for contract in contracts}):
+        for root in sorted({self._projects.root_of_file(contract) for contract in contracts}):
             for path in self._projects.scripts(root):
                 if self._projects.config(path).is_script(path):
                     script = self._bound(path, note=False)
@@ -166,7 +167,7 @@ class _Run:
     def _bound(self, path: str, *, from_stdin: bool = False, note: bool = True) -> _Script:
         """A script with its contract."""
         config = self._projects.config(path)
-        root = self._projects.root(Path(path).parent)
+        root = self._projects.root_of_file(path)
         head = self._request.stdin if from_stdin else read_head(Path(path))
         bound = self._binder.bind(path, config, root, named_in_comment(head))
         if isinstance(bound, Unbound):
@@ -234,7 +235,7 @@ class _Run:
             *(Path(f) for folder in self._arguments.folders for f in self._below(folder)),
         ]
         for file in dict.fromkeys(path.as_posix() for path in named):
-            key = (self._projects.root(Path(file).parent), self._projects.config(file))
+            key = (self._projects.root_of_file(file), self._projects.config(file))
             asked.setdefault(key, []).append(file)
         for (root, config), files in sorted(asked.items(), key=lambda item: item[0][0]):
             entry_points = EntryPoints(self._projects.tree(root))
@@ -251,9 +252,11 @@ class _Run:
 def _without_repeats(scripts: Iterable[_Script]) -> list[_Script]:
     """Each file once for each contract, however it is spelled or linked; the file itself before a symlink to it."""
     kept: dict[tuple[str, tuple[Declared, ...]], _Script] = {}
-    real_paths: dict[str, str] = {}
+    real_folder = functools.cache(os.path.realpath)
     for script in sorted(scripts, key=lambda each: each.path):
-        real = real_paths.setdefault(script.path, os.path.realpath(script.path))
+        folder, name = posixpath.split(script.path)
+        is_link = os.path.islink(script.path)  # noqa: PTH114 - ten times the cost for each of thousands of files
+        real = os.path.realpath(script.path) if is_link else posixpath.join(real_folder(folder), name)
         key = (real, tuple(sorted(script.claims, key=lambda claim: (claim.file, claim.number))))
         if key not in kept or (script.path == real and kept[key].path != real):
             kept[key] = script

@@ -20,10 +20,11 @@ class Display:
 
     def __call__(self, path: Path) -> str:
         """The path as it is to be shown."""
-        if path.is_relative_to(self.base):
-            return path.relative_to(self.base).as_posix()
+        shown, base = path.as_posix(), self.base.as_posix().rstrip("/") + "/"
+        if shown.startswith(base):
+            return shown[len(base) :]
         if any(path.is_relative_to(given) for given in self.given):
-            return path.as_posix()
+            return shown
         return Path(os.path.relpath(path, self.base)).as_posix()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,13 +32,25 @@ class Projects:
         self._configs = configs
         self._load = load
         self._fallback = fallback
+        self._folder_configs: dict[str, Config] = {}
+        self._folder_roots: dict[str, Path] = {}
         self._trees: list[Tree] = []
         self._loaded: dict[str, LoadedContracts] = {}
         self._contract_files: dict[tuple[Path, tuple[Glob, ...]], tuple[str, ...]] = {}
 
     def config(self, file: str) -> Config:
         """The configuration of a file."""
-        return self._configs.for_folder(Path(file).parent)
+        folder = posixpath.dirname(file)
+        if folder not in self._folder_configs:
+            self._folder_configs[folder] = self._configs.for_folder(Path(folder))
+        return self._folder_configs[folder]
+
+    def root_of_file(self, file: str) -> Path:
+        """The root of the project that a file belongs to."""
+        folder = posixpath.dirname(file)
+        if folder not in self._folder_roots:
+            self._folder_roots[folder] = self.root(Path(folder))
+        return self._folder_roots[folder]
 
     def root(self, folder: Path) -> Path:
         """The root of the project that a folder belongs to."""

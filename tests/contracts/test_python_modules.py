@@ -116,7 +116,7 @@ def test_names_know_the_line_that_declares_them(tmp_path: Path) -> None:
         "variant:testing": 'variants=("training", "testing"),',
     }
     assert (split.line_of("env", "ORDERS"), split.line_of("env", "LIMIT")) == (7, 8)
-    assert train.line_of("contract") == 31
+    assert train.line_of("contract") == 33
 
 
 def test_the_module_is_never_run(tmp_path: Path) -> None:

@@ -93,10 +93,27 @@ def assume(ev: Evaluator, test: ir.Expr, value: Value, holds: bool, frame: Frame
                 _present(ev, test.left, test.right, frame)
         elif test.operator in ("is", "is not", "==", "!=") and _is_none_literal(test.right):
             _narrow(ev, test.left, frame, none=(test.operator in ("is", "==")) is holds)
+        if isinstance(test.left, ir.Name) and test.operator in ("==", "in") and holds:
+            _only(ev, test.left.id, test.right, test.operator == "in", frame)
     elif isinstance(test, (ir.Name, ir.Walrus)):
         _narrow(ev, test, frame, none=None if holds else True)
     elif isinstance(test, ir.Call):
         _assume_call(ev, test, holds, frame)
+
+
+def _only(ev: Evaluator, name: str, right: ir.Expr, member: bool, frame: Frame) -> None:
+    """The variable equals the constant on the right, or one of those in it."""
+    value, among = frame.state.variables.get(name), peek(ev, right, frame)
+    if among is None or not isinstance(value, (Unknown, OneOf)):
+        return
+    if member and not (isinstance(among, Sequence) and not among.open):
+        return
+    wanted = among.items if isinstance(among, Sequence) and member else [among]
+    if not wanted or not all(literal(w)[0] for w in wanted):
+        return
+    kept = [w for w in wanted if any(not literal(o)[0] or literal(o) == literal(w) for o in options(value))]
+    if kept:
+        frame.state.variables[name] = join(kept)
 
 
 def _assume_call(ev: Evaluator, test: ir.Call, holds: bool, frame: Frame) -> None:

@@ -118,15 +118,19 @@ class Evaluator:
     def force(self, name: str, frame: Frame) -> Value:
         """The value of a name of a module whose definition was put off."""
         value = frame.state.variables[name]
-        if isinstance(value, Deferred):
-            state, frame.state = frame.state, State(frame.state.variables, frame.state.present)
+        if not isinstance(value, Deferred):
+            return value
+        if value.value is None:
+            value.value = UNKNOWN
+            around, branch = frame.state, frame.branch
+            frame.state, frame.branch = State(dict(around.variables)), ()
             frame.state.variables[name] = UNKNOWN
             self.block(self.code(value.statement), frame)
             defined = frame.state.variables[name]
-            frame.state = state
-            frame.state.variables[name] = defined
-            return UNKNOWN if isinstance(defined, Deferred) else defined
-        return value
+            frame.state, frame.branch = around, branch
+            value.value = UNKNOWN if isinstance(defined, Deferred) else defined
+        frame.state.variables[name] = value.value
+        return value.value
 
     # --- statements -------------------------------------------------------------------------------------------------
 

@@ -186,6 +186,17 @@ class _Gathering:
                 use.text.pattern, self.span(use.site), direction, True, tuple(sorted(use.opened)),
                 use.key if side else None, side, use.fallback_only,  # type: ignore[arg-type]
             )  # fmt: skip
+        yield from self._unasked()
+
+    def _unasked(self) -> Iterator[facts.PathUse]:
+        """Paths handed to `main()` in its dicts that nothing opens: they reach it, and no further."""
+        seen = {(id(p.mapping), p.key) for p in self.record.paths.values()}
+        for side in ("input", "output"):
+            for mapping in self._role_mappings(side):
+                for key, entry in mapping.entries.items():
+                    if isinstance(key, str) and (id(mapping), key) not in seen:
+                        for path in _paths_of(entry.value):
+                            yield facts.PathUse(path, self.span(entry.value_site), side, True, (), key, side)  # type: ignore[arg-type]
 
     def _imports(self) -> Iterator[facts.Import]:
         installed = {_module_of(r) for r in self.record.installs}

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Deferred:
-    """A top-level `def` or `class` that is parsed when its name is first read."""
+    """A top-level `def` or `class` that is parsed when its name is first read; then `value` is what it defines."""
 
     statement: Statement
+    value: Value | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -146,7 +146,7 @@ def _out(mapping: Mapping, key: object, entry: Entry) -> Value:
     channel = Channel(mapping, str(key))
 
     def leave(text: Text) -> Text:
-        if not text.start.startswith(("/", ".")) and mapping.role is None:
+        if mapping.role is None and (text.root is not None or not text.start.startswith(("/", "."))):
             return text
         copy = Text(text.parts, text.site, None, channel if text.channel is None else text.channel)
         copy.root = copy

@@ -233,7 +233,8 @@ class Script:
             try:
                 self._pieces[block] = Piece(self.text[start:end], start)
             except (cst.ParserSyntaxError, RecursionError) as error:
-                raise CannotRewrite(f"the statement at line {block[0]} cannot be parsed: {error}") from None
+                reason = getattr(error, "message", "it is nested too deeply")
+                raise CannotRewrite(f"the statement at line {block[0]} cannot be parsed: {reason}") from None
         return self._pieces[block]
 
     def has_comment(self, piece: Piece, place: Range) -> bool:

@@ -44,10 +44,9 @@ class SpecificationAwareScriptRuntime:
         inputs = contract.expected_input_paths if contract else {}
         outputs = contract.expected_output_paths if contract else {}
         optional = contract.optional_inputs if contract else frozenset()
-        # a channel that only the contract knows is as good as a dependency
-        ports = {name: name not in optional for name in inputs} | {
-            dependency.logical_name: dependency.required for dependency in specification.dependencies
-        }
+        ports = {dependency.logical_name: dependency.required for dependency in specification.dependencies}
+        for name in inputs:  # a channel that only the contract knows is as good as a dependency
+            ports.setdefault(name, name not in optional)
         self._required: Mapping[str, bool] = MappingProxyType(ports)
         self.channel_mapping: Mapping[str, str] = MappingProxyType(
             {name: inputs.get(name) or str(_DEFAULT_INPUTS / name.lower()) for name in ports}

@@ -154,7 +154,10 @@ class TestInheritance:
 
 
 JSON_VALUES = st.recursive(
-    st.booleans() | st.integers() | st.sampled_from(["", "x", "null"]) | st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans()
+    | st.integers()
+    | st.sampled_from(["", "x", "null"])
+    | st.floats(allow_nan=False, allow_infinity=False),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
     max_leaves=8,
 )

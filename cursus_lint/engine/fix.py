@@ -51,6 +51,7 @@ def settle(
     violations: Sequence[Violation],
     check: Check,
     wanted: Callable[[Violation], bool] = safe_only,
+    objection: Callable[[Change], str | None] = lambda change: None,
 ) -> FixOutcome:
     """Apply the `wanted` fixes of `violations` to the file `path`, again and again until nothing more can be fixed.
 
@@ -58,6 +59,7 @@ def settle(
     kept only if the result parses, nothing but what it edits has changed, no comment is lost, no new violation of any
     rule appears and its own is gone. Every round leaves fewer violations than the one before, so there is an end, and
     there no fix can be made on its own: fixing the result again changes nothing. `check` must be deterministic.
+    `objection` is asked about each fix by itself: a reason drops it.
     """
     applied: list[Violation] = []
     present = tuple(violations)
@@ -69,7 +71,7 @@ def settle(
             decoded = decode(content, path)
         except EncodingProblem as problem:
             return FixOutcome(content, tuple(applied), tuple((v, str(problem)) for v in fixable), present)
-        made = _Round(path, decoded, present, check)
+        made = _Round(path, decoded, present, check, objection)
         made.attempt(sorted(fixable, key=Violation.sort_key))
         if not made.kept:
             return FixOutcome(content, tuple(applied), tuple(made.dropped), present)
@@ -94,6 +96,7 @@ class _Round:
     before: EncodedText
     present: tuple[Violation, ...]
     check: Check
+    objection: Callable[[Change], str | None]
     good: list[_Candidate] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     content: bytes = b""
@@ -124,10 +127,13 @@ class _Round:
             assert violation.fix is not None
             try:
                 made = replacements(script, realise(script, violation.fix.rewrite))
+                reason = self.objection(Change(self.before.text, made))
             except CannotRewrite as refusal:
-                self.dropped.append((violation, refusal.reason))
-            else:
+                reason = refusal.reason
+            if reason is None:
                 found.append(_Candidate(violation, made))
+            else:
+                self.dropped.append((violation, reason))
         return found
 
     def _keep_good(self, batch: list[_Candidate]) -> None:

@@ -60,14 +60,15 @@ def flaw_in_verdict(
 ) -> str | None:
     """Why the violations `after` a change speak against it; None if none is new or worse, and the `targeted` are gone.
 
-    Violations are told apart by rule and subject, not by place: an edit moves what stands below it.
+    Violations are told apart by rule, subject and whether a comment silences them, not by place: an edit moves what
+    stands below it.
     """
     gone = Counter(_about(violation) for violation in targeted)
     for severity in Severity:
         allowed = Counter(_about(v) for v in before if v.severity.rank <= severity.rank)
         for about, number in Counter(_about(v) for v in after if v.severity.rank <= severity.rank).items():
             if number > allowed[about]:
-                return f"it would bring a new violation: {about[0]} {about[1]}"
+                return f"it would bring a new violation: {about[0]} {about[1]}".rstrip()
     present = Counter(_about(violation) for violation in before)
     remaining = Counter(_about(violation) for violation in after)
     for about, number in gone.items():
@@ -76,8 +77,8 @@ def flaw_in_verdict(
     return None
 
 
-def _about(violation: Violation) -> tuple[str, str]:
-    return violation.code, violation.subject
+def _about(violation: Violation) -> tuple[str, str, bool]:
+    return violation.code, violation.subject, violation.suppression is not None
 
 
 def _event_content(event: object) -> tuple[object, ...]:
@@ -90,9 +91,8 @@ def _tokens(script: Script) -> list[Token]:
     found = []
     try:
         for kind, text, start, end, _ in tokenize.generate_tokens(lambda: next(lines, "")):
-            place = (_offset(script, *start), _offset(script, *end))
             if kind not in _LAYOUT and text:
-                found.append((kind, text, place))
+                found.append((kind, text, (_offset(script, *start), _offset(script, *end))))
     except (tokenize.TokenError, SyntaxError) as error:
         raise CannotRewrite(str(error)) from None
     return found
@@ -167,7 +167,7 @@ class _TreeComparison:
 def _same_shape(old: ast.JoinedStr, new: ast.JoinedStr) -> bool:
     """Whether two f-strings differ at most in the expressions they hold.
 
-    Before Python 3.12 the places of those are not reliable, so that nobody can tell whether they are inside an edit; but
+    Before Python 3.12 the places of those are not reliable, so that nobody can tell whether an edit touches them; but
     the text around the edits is the same, and so must be the parts it is made of.
     """
     if len(old.values) != len(new.values):

@@ -52,6 +52,13 @@ def is_given(subject: Subject, variable: str) -> bool:
     )
 
 
+def refuses_fallback(facts: ScriptFacts, read: EnvRead) -> bool:
+    """Whether whoever asks `environ_vars` for the value of `read` raises for the fallback that it gives itself."""
+    return read.key is not None and any(
+        key.name == read.key and key.strict and key.fallback.kind == "literal" for key in facts.environ_keys
+    )
+
+
 def _undeclared(subject: Subject, facts: ScriptFacts, contract: ScriptContract) -> dict[str, tuple[EnvRead, ...]]:
     if not contract.closed:
         return {}
@@ -84,7 +91,8 @@ def _unharvested(facts: ScriptFacts) -> dict[str, EnvironKey]:
     families = tuple(family.prefix for family in facts.env_families)
     found: dict[str, EnvironKey] = {}
     for key in facts.environ_keys:
-        if key.name in taken or key.name.startswith(families) or key.log_only or key.dead:
+        without_effect = (key.log_only or key.dead) and not key.strict
+        if key.name in taken or key.name.startswith(families) or without_effect:
             continue
         if key.name not in found or (key.strict and not found[key.name].strict):
             found[key.name] = key

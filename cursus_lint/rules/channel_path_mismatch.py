@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from cursus_lint.judgement.paths import lies_within, may_be, may_lie_within, nor
 from cursus_lint.rule import ComparisonRule, Subject
 
 if TYPE_CHECKING:
-    from cursus_lint.analysis.facts import ChannelEntry, ScriptFacts, Side
+    from cursus_lint.analysis.facts import ChannelEntry, PathUse, ScriptFacts, Side
     from cursus_lint.contracts.model import ScriptContract
 
 
@@ -92,16 +93,22 @@ class ChannelPathMismatch(ComparisonRule):
 
 def _found(facts: ScriptFacts, entry: ChannelEntry, declared: str) -> str | None:
     """The path that contradicts `declared`, None where all that is known agrees."""
-    if not any(lies_within(declared, path) for path in entry.paths):
+    above = next((path for path in entry.paths if lies_within(declared, path)), None)
+    if above is None:
         return entry.paths[0]
-    opened = [
-        path
-        for use in facts.paths
-        if use.side == entry.side and use.key == entry.key
-        for path in use.opened
-        if any(may_lie_within(path, base) for base in entry.paths)
-    ]
-    return next((path for path in opened if not may_be(path, declared) and not may_lie_within(path, declared)), None)
+    opened = [path for use in facts.paths if _concerns(use, entry, declared) for path in use.opened]
+    below = [path for path in opened if lies_within(path, above) and normalised(path) != normalised(above)]
+    return next(
+        (path for path in below or opened if not may_be(path, declared) and not may_lie_within(path, declared)), None
+    )
+
+
+def _concerns(use: PathUse, entry: ChannelEntry, declared: str) -> bool:
+    """Whether `use` opens what the entry stands for: through its key, or in the folder of the declared file."""
+    if use.key is not None:
+        return (use.side, use.key) == (entry.side, entry.key)
+    folder = posixpath.dirname(declared)
+    return use.used and folder in map(normalised, entry.paths) and posixpath.dirname(normalised(use.path)) == folder
 
 
 def _take_contracts(contract: ScriptContract, entry: ChannelEntry, declared: str) -> Fix:

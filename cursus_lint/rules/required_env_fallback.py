@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cursus_lint.analysis.rewriting.intents import ReadStrictly
 from cursus_lint.diagnostics import Applicability, Fix, Severity, Violation
+from cursus_lint.judgement.environment import refuses_fallback
 from cursus_lint.judgement.values import shown
 from cursus_lint.rule import ComparisonRule, Subject
 
@@ -31,7 +32,7 @@ class RequiredEnvFallback(ComparisonRule):
     import os
 
     label = os.environ.get("LABEL_FIELD", "label")
-    print(label.upper())
+    rows = [row for row in open("rows.csv") if label in row]
     ```
 
     ## Good
@@ -39,7 +40,7 @@ class RequiredEnvFallback(ComparisonRule):
     import os
 
     label = os.environ["LABEL_FIELD"]
-    print(label.upper())
+    rows = [row for row in open("rows.csv") if label in row]
     ```
 
     ## Fix
@@ -56,7 +57,7 @@ class RequiredEnvFallback(ComparisonRule):
         """Yield a violation for each read of a required variable that has a fallback."""
         enforced = {read.name for read in facts.env_reads if read.strict}
         for read in facts.env_reads:
-            if read.name not in contract.required_env_vars or read.name in enforced or not _falls_back(read):
+            if read.name not in contract.required_env_vars or read.name in enforced or not _falls_back(read, facts):
                 continue
             fallback = shown(read.fallback.value) if read.fallback.kind == "literal" else "a computed value"
             yield self.violation(
@@ -69,10 +70,11 @@ class RequiredEnvFallback(ComparisonRule):
             )
 
 
-def _falls_back(read: EnvRead) -> bool:
+def _falls_back(read: EnvRead, facts: ScriptFacts) -> bool:
     if read.log_only or read.fallback.kind == "none":
         return False
-    return not (read.rejects_empty and read.fallback.kind == "literal" and not read.fallback.value)
+    empty = read.fallback.kind == "literal" and not read.fallback.value
+    return not (empty and (read.rejects_empty or refuses_fallback(facts, read)))
 
 
 def _read_strictly(read: EnvRead) -> Fix | None:

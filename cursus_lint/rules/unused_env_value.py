@@ -29,10 +29,11 @@ class UnusedEnvValue(ComparisonRule):
     ```
     ```python
     import os
+    import random
 
 
     def main(input_paths, output_paths, environ_vars, job_args):
-        return int(environ_vars["MAX_ROWS"])
+        random.sample(range(100), int(environ_vars["MAX_ROWS"]))
 
 
     if __name__ == "__main__":
@@ -42,10 +43,12 @@ class UnusedEnvValue(ComparisonRule):
     ## Good
     ```python
     import os
+    import random
 
 
     def main(input_paths, output_paths, environ_vars, job_args):
-        return int(environ_vars["MAX_ROWS"]) + int(environ_vars["SEED"])
+        random.seed(environ_vars["SEED"])
+        random.sample(range(100), int(environ_vars["MAX_ROWS"]))
 
 
     if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cursus_lint.cli import main
+from cursus_lint.cli import command_line
 from cursus_lint.rules import all_rules
 
 RULES = Path(__file__).parents[2] / "fixtures" / "rules"
@@ -62,14 +62,14 @@ def test_every_rule_has_its_folder() -> None:
 
 @pytest.mark.parametrize("case", cases("good"), ids=named)
 def test_a_good_script_is_silent(case: Path, project: Path) -> None:
-    result = CliRunner().invoke(main, copy_case(case, project))
+    result = CliRunner().invoke(command_line, copy_case(case, project))
     assert findings(result.stdout) == []
     assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize("case", [case for case in cases("bad") if case.parent.name[:6] != "CUR004"], ids=named)
 def test_a_bad_script_says_exactly_this(case: Path, project: Path) -> None:
-    result = CliRunner().invoke(main, copy_case(case, project))
+    result = CliRunner().invoke(command_line, copy_case(case, project))
     assert result.stdout == case.with_suffix(".txt").read_text(encoding="utf-8")
     assert any(f" {case.parent.name.partition('-')[0]} " in line for line in findings(result.stdout))
 
@@ -77,10 +77,10 @@ def test_a_bad_script_says_exactly_this(case: Path, project: Path) -> None:
 @pytest.mark.parametrize("case", [case for case in cases("bad") if not case.is_dir()], ids=named)
 def test_a_bad_script_is_fixed_to_this(case: Path, project: Path) -> None:
     arguments = [*copy_case(case, project), "--fix", "--unsafe-fixes"]
-    CliRunner().invoke(main, arguments)
+    CliRunner().invoke(command_line, arguments)
     wanted = case.with_suffix(".fixed.py")
     assert Path(case.name).read_bytes() == (wanted if wanted.exists() else case).read_bytes()
-    CliRunner().invoke(main, arguments)
+    CliRunner().invoke(command_line, arguments)
     assert Path(case.name).read_bytes() == (wanted if wanted.exists() else case).read_bytes()
 
 

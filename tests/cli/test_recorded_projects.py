@@ -17,9 +17,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 RECORDINGS = sorted(FIXTURES.glob("projects/*/expected/*.console"))
 
 
-@pytest.mark.parametrize(
-    "recording", RECORDINGS, ids=lambda path: f"{path.parent.parent.name}-{path.stem}"
-)
+@pytest.mark.parametrize("recording", RECORDINGS, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
 def test_project_is_reported_as_recorded(recording, tmp_path, cursus_lint, record):
     project = tmp_path / recording.parent.parent.name
     shutil.copytree(recording.parent.parent, project, ignore=shutil.ignore_patterns("expected", "__pycache__"))

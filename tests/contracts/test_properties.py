@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cursus_lint.contracts.document import yaml_tree
@@ -73,9 +73,10 @@ def test_yaml_is_read_as_pyyaml_reads_it(document: Any, flow: bool, loader: str)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@example(b"#\x80", "a_contract.py")
 @given(
     st.one_of(
-        st.binary(max_size=60).map(lambda noise: noise),
+        st.binary(max_size=60),
         st.text("[]{}:,-?!&*<|>'\"# \n\tab1~", max_size=60).map(str.encode),
         st.text("()[]{}=+,.:*'\"# \nabfC1", max_size=60).map(lambda text: b"C = ScriptContract" + text.encode()),
     ),

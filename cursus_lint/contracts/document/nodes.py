@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ PlainScalar = Union[None, bool, int, float, str]
 MAX_DEPTH = 60
 MAX_NODES = 100_000
 
+_NUMBER_STARTS = frozenset("-0123456789")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 
 
@@ -120,8 +122,10 @@ def number_or_text(text: str) -> PlainScalar:
     """`text` as a number where the number's own spelling is just that text, else the text: nothing is lost."""
     if _INTEGER.match(text) and text != "-0":
         return int(text)
+    if text[:1] not in _NUMBER_STARTS:
+        return text
     try:
         number = float(text)
     except ValueError:
         return text
-    return number if repr(number) == text and text not in ("nan", "inf", "-inf") else text
+    return number if repr(number) == text and math.isfinite(number) else text

@@ -38,7 +38,7 @@ def load(path: Path) -> LoadedContracts:
         return LoadedContracts(problems=log.in_order())
     reader = _ModuleReader(str(path), log)
     reader.read(module)
-    lines = importlib.util.decode_source(content or b"").split("\n")
+    lines = _decoded(content or b"").split("\n")
     problems = tuple(_in_characters(problem, lines) for problem in log.in_order())
     return LoadedContracts(contracts=tuple(reader.contracts), problems=problems)
 
@@ -144,6 +144,13 @@ class _ModuleReader:
         except NotLiteral as error:
             self.log.add(*error.place, name, str(error), error.expected)
             return None
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return importlib.util.decode_source(content)
+    except (SyntaxError, UnicodeDecodeError):  # Python itself is lenient about what stands in comments
+        return content.decode("utf-8", "replace")
 
 
 def _in_characters(problem: InvalidContract, lines: list[str]) -> InvalidContract:

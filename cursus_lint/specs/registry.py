@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from cursus_lint.contracts.validation import ValidationResult
 from cursus_lint.specs.loading import load_specifications
 from cursus_lint.specs.model import StepSpecification
 
-CONTRACT_FILES = ("**/*.step.yaml", "**/*.step.yml", "**/*.step.json", "**/*_contract.py")
+CONTRACT_ENDINGS = (".step.yaml", ".step.yml", ".step.json", "_contract.py")
+_NOT_OURS = frozenset(("node_modules", "site-packages", "__pycache__"))
 _WITH_JOB_TYPE = re.compile(r"(.+)[_-]([^_-]+)\Z")
 
 P = ParamSpec("P")
@@ -67,8 +69,9 @@ class SpecificationRegistry:
     def load(self, *places: Path | str) -> tuple[InvalidContract, ...]:
         """Register the specifications of contract files and of all contract files below folders.
 
-        Returns what is wrong in the files; the others are registered. Of two files that declare the same step, the
-        first in the order of their paths counts, and the second is a problem.
+        Hidden folders and virtual environments are left out. Returns what is wrong in the files; the others are
+        registered. Of two files that declare the same step, the first in the order of their paths counts, and the
+        second is a problem.
         """
         problems: list[InvalidContract] = []
         sources: dict[str, str] = {}
@@ -146,6 +149,18 @@ class SpecificationRegistry:
 def _contract_files(places: Iterable[Path | str]) -> Iterator[Path]:
     for place in map(Path, places):
         if place.is_dir():
-            yield from sorted({path for pattern in CONTRACT_FILES for path in place.glob(pattern)})
+            yield from sorted(_below(place))
         else:
             yield place
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The contract files below a folder, but for hidden folders and what package managers install."""
+    for current, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_OURS]
+        if "pyvenv.cfg" in files:
+            folders.clear()
+            continue
+        for name in files:
+            if name.endswith(CONTRACT_ENDINGS):
+                yield Path(current, name)

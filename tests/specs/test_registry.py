@@ -55,6 +55,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "train_contract.py").write_text(MODULE)
     (tmp_path / "train.py").write_text("X = ScriptContract(entry_point='never_read.py')\n")
     (tmp_path / "notes.yaml").write_text("not: a contract\n")
+    for name in (".hidden", "env", "node_modules"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.step.yaml").write_text("not: a contract\n")
+    (tmp_path / "env" / "pyvenv.cfg").write_text("")
     return tmp_path
 
 

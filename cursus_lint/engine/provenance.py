@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 import subprocess
 import tarfile
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +21,8 @@ from cursus_lint.engine.encoding import EncodingProblem, decode
 from cursus_lint.engine.fix import Check, safe_or_unsafe, settle
 
 _NO_PART = "it is no part of the change"
-_COMPARABLE = 4_000_000
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_COMPARABLE = 1_000_000
 
 
 class GitProblem(Exception):
@@ -106,25 +109,46 @@ def exported(repository: Path, commit: str) -> Iterator[Path]:
 
 
 def _leads_to(change: Change, wanted: str) -> bool:
-    """Whether the text after the change is nearer to what is `wanted` than the text before."""
-    return _distance(change.new, wanted) < _distance(change.old, wanted)
+    """Whether a fix seems to be part of what makes the `wanted` text; the result is compared exactly in the end."""
+    old, new, aim = (text.splitlines(keepends=True) for text in (change.old, change.new, wanted))
+    gone, come = _difference(old, new)
+    gone_in_all, come_in_all = _difference(old, aim)
+    if not gone <= gone_in_all:
+        return False
+    return bool(come and come <= come_in_all) or _distance(new, aim) < _distance(old, aim)
 
 
-def _distance(text: str, wanted: str) -> int:
-    """How many characters differ, counted where lines differ."""
-    lines, wanted_lines = text.splitlines(keepends=True), wanted.splitlines(keepends=True)
-    distance = 0
-    for kind, i, j, k, n in difflib.SequenceMatcher(None, lines, wanted_lines, autojunk=False).get_opcodes():
+def _difference(old: list[str], new: list[str]) -> tuple[set[int], Counter[str]]:
+    """The indices of the lines of `old` that are not in `new`, and the lines of `new` that are not in `old`."""
+    gone: set[int] = set()
+    come: Counter[str] = Counter()
+    for kind, i, j, k, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            distance += _characters("".join(lines[i:j]), "".join(wanted_lines[k:n]))
+            gone.update(range(i, j))
+            come.update(new[k:n])
+    return gone, come
+
+
+def _distance(old: list[str], new: list[str]) -> int:
+    """How many words differ, where two fixes share a line and none makes the line that both make."""
+    distance = 0
+    for kind, i, j, k, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            before, after = (_WORD.findall("".join(lines)) for lines in (old[i:j], new[k:n]))
+            distance += len(before) + len(after) - 2 * _common(before, after)
     return distance
 
 
-def _characters(text: str, wanted: str) -> int:
-    if len(text) * len(wanted) > _COMPARABLE:
-        return len(text) + len(wanted)
-    blocks = difflib.SequenceMatcher(None, text, wanted, autojunk=False).get_matching_blocks()
-    return len(text) + len(wanted) - 2 * sum(block.size for block in blocks)
+def _common(old: list[str], new: list[str]) -> int:
+    """The length of the longest common subsequence; 0 where it would take too long to find."""
+    if len(old) * len(new) > _COMPARABLE:
+        return 0
+    best = [0] * (len(new) + 1)
+    for word in old:
+        diagonal = 0
+        for index, other in enumerate(new, 1):
+            diagonal, best[index] = best[index], diagonal + 1 if word == other else max(best[index], best[index - 1])
+    return best[-1]
 
 
 def _ends(repository: Path, commits: str) -> tuple[str, str]:
@@ -158,5 +182,5 @@ def _git(repository: Path, *arguments: str) -> bytes:
         raise GitProblem(f"git cannot be run: {error}") from error
     if done.returncode:
         message = done.stderr.decode(errors="replace").strip()
-        raise GitProblem(message or f"git {arguments[0]} failed with exit code {done.returncode}")
+        raise GitProblem(f"`git {' '.join(arguments)}` failed: {message or f'exit code {done.returncode}'}")
     return done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from cursus_lint.config.errors import ConfigError
@@ -66,7 +67,7 @@ class Configurations:
                 return folder
             above = [layer.folder for layer in layers if folder.is_relative_to(layer.folder)]
             return min(above, key=lambda path: len(path.parts))
-        return folder if (folder / ".git").exists() else None
+        return folder if os.access(folder / ".git", os.F_OK) else None
 
     def _nearest(self, folder: Path) -> tuple[Layer, ...]:
         """The nearest configuration file at or above a folder, after the ones it extends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -45,6 +46,8 @@ def read_layer(path: Path) -> Layer | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if not os.access(path.parent, os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+            return None  # nothing in the folder can be read, which is told of the folder
         raise ConfigError(f"cannot be read: {error.strerror}", path) from error
     if path.name != "pyproject.toml":
         return Layer(_settings(path, _parse(path, content)), path.parent, path)

@@ -83,5 +83,7 @@ def _problem(path: Path) -> str:
         if path.is_symlink() and not path.exists():
             return f"is a symlink to {path.readlink()}, which does not exist"
         return "is neither a file nor a folder" if path.exists() else "there is no such file or folder"
-    except (OSError, ValueError) as error:
-        return f"cannot be looked at: {error}"
+    except OSError as error:
+        return f"cannot be looked at: {error.strerror}"
+    except ValueError:
+        return "is no path"

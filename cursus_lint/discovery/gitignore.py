@@ -5,6 +5,7 @@ The user's global ignore file is left out of it, so that a tree gives the same r
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +77,7 @@ def ignores_above(folder: Path, otherwise: Path) -> Ignores:
 
     The patterns that ignore `folder` itself are left out: it has been asked for, so what it holds has been, too.
     """
-    repository = next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+    repository = next((above for above in (folder, *folder.parents) if os.access(above / ".git", os.F_OK)), None)
     top = repository or otherwise
     found = repository_ignores(repository) if repository else Ignores()
     if top == folder or not folder.is_relative_to(top):

@@ -179,6 +179,11 @@ def test_a_binding_that_leads_nowhere_stops_the_run(project, contract, message):
     assert (error.value.message, error.value.line) == (message, 3)
 
 
+def test_a_broken_contract_that_is_given_is_told(project):
+    found = project.write_all({"x.py": "", "c.yaml": "contract: ["}).discover("x.py", contract="c.yaml")
+    assert ({problem.path for problem in found.problems}, found.targets[0].bound) == ({"c.yaml"}, None)
+
+
 def test_a_contract_given_that_does_not_exist_stops_the_run(project):
     with pytest.raises(ConfigError, match=r"^--contract: names the contract c\.yaml, which does not exist$"):
         project.write_all({"x.py": ""}).discover("x.py", contract="c.yaml")
@@ -225,6 +230,8 @@ def test_the_configuration_says_where_contracts_are(project):
         "s/d.py": "../one/x.yml",
     }
     assert project.discover("p").problems == ()
+    project.write_all({"shared/deep/c.step.yaml": "contract: ["})
+    assert {problem.path for problem in project.discover("p").problems} == {"../shared/deep/c.step.yaml"}
 
 
 def test_a_configured_contract_that_does_not_exist_stops_the_run(project):

@@ -1,11 +1,13 @@
 """Which scripts a run is about."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from cursus_lint.config import ConfigError
 from cursus_lint.discovery import PathError
+from cursus_lint.discovery.display import Display, shown_base
 
 
 def scripts(found):
@@ -86,6 +88,12 @@ def test_the_same_file_in_many_spellings_is_one_target(tree):
     assert scripts(found) == ["a.py", "b/c.py", "d/e/f.py"]
 
 
+def test_a_file_is_shown_rather_than_a_symlink_to_it(tree):
+    (tree.folder / "0.py").symlink_to("a.py")
+    (tree.folder / "z.py").symlink_to("a.py")
+    assert scripts(tree.discover("0.py", "z.py", "a.py")) == ["a.py"]
+
+
 def test_a_symlink_alone_is_shown_as_it_is_named(tree):
     (tree.folder / "link.py").symlink_to("a.py")
     assert scripts(tree.discover("link.py")) == ["link.py"]
@@ -160,6 +168,18 @@ def test_several_projects_are_shown_relative_to_the_folder_that_holds_them(proje
     assert scripts(project.discover("p", "q/a.py")) == ["p/a.py", "q/a.py"]
     assert scripts(project.discover("p")) == ["a.py"]
     assert scripts(project.discover(".", cwd="q")) == ["a.py"]
+
+
+def test_projects_without_a_common_folder_are_shown_from_the_current_one():
+    roots = [Path("/one/p"), Path("/other/q")]
+    assert shown_base(roots, Path("/one")) == Path("/one")
+    display = Display(Path("/one"), frozenset({Path("/other/q/a.py")}))
+    assert [display(Path(path)) for path in ("/one/p/a.py", "/other/q/a.py", "/other/b.py")] == [
+        "p/a.py",
+        "/other/q/a.py",
+        "../other/b.py",
+    ]
+    assert shown_base([Path("/")], Path("/one")) == Path("/")
 
 
 def test_without_a_mark_the_root_is_the_folder_that_holds_everything_given(project):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Protocol, Union
 
@@ -151,24 +152,22 @@ def run_pipeline(
         progress.ended(result)
         sorter.done(result.step.node)
 
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        try:
-            while sorter.is_active():
-                for node in sorted(sorter.get_ready(), key=dag.nodes.index):
-                    step = plan[node]
-                    failed = tuple(parent for parent in dag.parents(node) if not results[parent].passed)
-                    if failed:
-                        finish(StepResult(step, Skipped(failed)))
-                    elif step.problems:
-                        finish(StepResult(step, CouldNotStart(step.problems)))
-                    else:
-                        progress.started(node)
-                        parameters = main_parameters(step.spec)
-                        running[pool.submit(tester.test_script_with_spec, step.spec, parameters)] = node
-                for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
-                    run = future.result()
-                    finish(StepResult(plan[running.pop(future)], run.outcome, run))
-        except BaseException:
-            tester.cancel()
-            raise
+    with ThreadPoolExecutor(max_workers=workers) as pool, ExitStack() as interrupted:
+        interrupted.callback(tester.cancel)
+        while sorter.is_active():
+            for node in sorted(sorter.get_ready(), key=dag.nodes.index):
+                step = plan[node]
+                failed = tuple(parent for parent in dag.parents(node) if not results[parent].passed)
+                if failed:
+                    finish(StepResult(step, Skipped(failed)))
+                elif step.problems:
+                    finish(StepResult(step, CouldNotStart(step.problems)))
+                else:
+                    progress.started(node)
+                    parameters = main_parameters(step.spec)
+                    running[pool.submit(tester.test_script_with_spec, step.spec, parameters)] = node
+            for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
+                run = future.result()
+                finish(StepResult(plan[running.pop(future)], run.outcome, run))
+        interrupted.pop_all()
     return PipelineResult(tuple(results[node] for node in dag.order()))

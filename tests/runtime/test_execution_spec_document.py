@@ -1,4 +1,4 @@
-"""The code blocks of the document that execution specs were drawn up in, in its order; paths lie in the test's folder."""
+"""The code blocks of the document that execution specs were drawn up in; paths lie in the test's folder."""
 
 import argparse
 import inspect

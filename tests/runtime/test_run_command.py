@@ -1,0 +1,148 @@
+"""`cursus-lint run` on the pipeline of four steps, and on small ones where a real pipeline would only be slow."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PIPELINE = Path(__file__).parents[2] / "fixtures" / "scripts" / "pipeline"
+NODES = {
+    "load": "CustomerDataLoading_training",
+    "preprocess": "TabularPreprocessing_training",
+    "train": "LogisticTraining_training",
+    "eval": "LogisticModelEval_training",
+}
+
+
+def cursus_lint(*arguments, cwd, **environment):
+    command = [sys.executable, "-m", "cursus_lint", *map(str, arguments)]
+    variables = {**os.environ, "NO_COLOR": "1", **environment}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=variables)
+
+
+@pytest.fixture
+def pipeline(tmp_path):
+    folder = tmp_path / "pipeline"
+    shutil.copytree(PIPELINE, folder)
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Two small steps that need nothing, without contracts, and their graph."""
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    for name in ("alpha", "beta"):
+        (scripts / f"{name}.py").write_text(
+            "def main(input_paths, output_paths, environ_vars, job_args):\n    print('hello from', __name__)\n"
+        )
+    (tmp_path / "dag.json").write_text(json.dumps({"nodes": ["Alpha", "Beta"], "edges": [["Alpha", "Beta"]]}))
+    return tmp_path
+
+
+def test_the_four_steps_run_and_feed_each_other(pipeline, tmp_path):
+    done = cursus_lint(
+        "run", pipeline / "pipeline.json", "--scripts", pipeline, "--output-format", "json", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["passed"] is True
+    steps = {each["step"]: each for each in report["steps"]}
+    assert list(steps) == list(NODES.values())
+    feeds = {
+        (each["step"], supply["input"]): (supply["step"], supply["output"], supply["kind"])
+        for each in report["steps"]
+        for supply in each["supplies"]
+    }
+    assert feeds == {
+        (NODES["preprocess"], "DATA"): (NODES["load"], "raw_data", "name to alias"),
+        (NODES["train"], "training_data"): (NODES["preprocess"], "processed_data", "name to alias"),
+        (NODES["eval"], "model_input"): (NODES["train"], "model_output", "name to alias"),
+        (NODES["eval"], "eval_data"): (NODES["preprocess"], "processed_data", "name to alias"),
+    }
+    metrics = tmp_path / "test_data" / "output" / NODES["eval"] / "metrics" / "metrics.json"
+    assert json.loads(metrics.read_text())["auc"] > 0.8
+    assert [made["path"] for made in steps[NODES["train"]]["files"]] == ["model.joblib"]
+
+
+def test_with_a_broken_script_the_failure_is_named_and_its_dependants_are_skipped(pipeline, tmp_path):
+    script = pipeline / "logistic_training.py"
+    script.write_text(script.read_text().replace('"train" / "data.csv"', '"trian" / "data.csv"'))
+    done = cursus_lint("run", pipeline / "pipeline.json", "--scripts", pipeline, cwd=tmp_path)
+    assert done.returncode == 1
+    table = done.stdout.split("printed at last")[0]
+    rows = {node: line for line in table.splitlines() for node in NODES.values() if line.split()[:1] == [node]}
+    assert "passed" in rows[NODES["load"]]
+    assert "passed" in rows[NODES["preprocess"]]
+    assert "failed" in rows[NODES["train"]]
+    assert "exit code 1: FileNotFoundError: " in rows[NODES["train"]]
+    assert "skipped" in rows[NODES["eval"]]
+    assert f"depends on {NODES['train']}" in rows[NODES["eval"]]
+    assert "LogisticTraining_training printed at last:" in done.stdout
+    assert done.stdout.splitlines()[-1] == "2 of 4 steps passed"
+    assert done.stderr.splitlines()[-1] == f"{NODES['eval']}: skipped: depends on {NODES['train']}"
+
+
+def test_progress_goes_to_standard_error_and_the_table_to_standard_output(small):
+    done = cursus_lint("run", "dag.json", "--scripts", "scripts", cwd=small)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines() == ["Alpha: started", "Alpha: passed", "Beta: started", "Beta: passed"]
+    assert "started" not in done.stdout
+    assert done.stdout.splitlines()[-1] == "2 of 2 steps passed"
+
+
+def test_a_saved_spec_is_run_alone_and_keeps_a_history(small):
+    new = cursus_lint("spec", "new", "Alpha", "--scripts", "scripts", cwd=small)
+    file = small / new.stdout.strip()
+    assert (new.returncode, file.name) == (0, "alpha_runtime_test_spec.json")
+    for _ in range(2):
+        assert cursus_lint("run", file, cwd=small).returncode == 0
+    (small / "scripts" / "alpha.py").write_text("def main(**parameters): raise ValueError('no')")
+    assert cursus_lint("run", "dag.json", "--scripts", "scripts", cwd=small).returncode == 1
+    history = json.loads(file.read_text())["history"]
+    assert [(run["outcome"], run["message"]) for run in history] == [
+        ("passed", ""),
+        ("passed", ""),
+        ("failed", "exit code 1: ValueError: no"),
+    ]
+
+
+def test_the_time_limit_is_an_option(small):
+    (small / "scripts" / "alpha.py").write_text("import time\ntime.sleep(600)")
+    done = cursus_lint("run", "dag.json", "--scripts", "scripts", "--time-limit", "0.5", cwd=small)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[1:] == [
+        "Alpha: timed out: killed after 0.5 seconds",
+        "Beta: skipped: depends on Alpha",
+    ]
+
+
+def test_text_of_a_script_cannot_steer_the_terminal(small):
+    (small / "scripts" / "alpha.py").write_text("raise ValueError('\\x1b[31m[bold]red')")
+    done = cursus_lint("run", "dag.json", "--scripts", "scripts", cwd=small)
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "ValueError: \\x1b[31m[bold]red" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ('{"nodes": ["Gamma"]}', "no script for the node Gamma: looked for gamma.py in scripts"),
+        (
+            '{"nodes": ["Alpha"], "edges": [["Alpha", "Alpha"]]}',
+            "the nodes feed each other in a circle: Alpha -> Alpha",
+        ),
+        ("{", "not JSON: "),
+        ('{"script_name": "a"}', "step_name: the field is missing"),
+    ],
+)
+def test_what_cannot_be_used_ends_with_2_and_one_message(small, document, message):
+    (small / "dag.json").write_text(document)
+    done = cursus_lint("run", "dag.json", "--scripts", "scripts", cwd=small)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr

@@ -59,6 +59,7 @@ def test_json_is_read_as_the_standard_library_reads_it(document: Any, indent: in
     places(node, text.split("\n"))
 
 
+@example(["\x85", "\u2028", None], False, "CSafeLoader")
 @given(DOCUMENTS, st.booleans(), st.sampled_from(["CSafeLoader", "SafeLoader"]))
 def test_yaml_is_read_as_pyyaml_reads_it(document: Any, flow: bool, loader: str) -> None:
     """Both with PyYAML's C parser and, where that is not built, with its Python one."""

@@ -288,3 +288,8 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         "owner": {"team": "x", "since": 2020},
         "contract": {"inputs": {"X": {"mode": "Pipe"}}, "sink": True},
     }
+
+
+def test_what_only_yaml_takes_for_a_line_break_is_none(tmp_path: Path) -> None:
+    contract = load(tmp_path, "step_type: 'A\x85B'\nnote: é\u2028\ncontract:\n  {entry_point: a.py}\n")
+    assert (contract.line_of("contract"), contract.line_of("entry_point")) == (3, 4)

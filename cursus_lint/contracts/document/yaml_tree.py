@@ -6,8 +6,10 @@ form until the process dies), drops the places of keys and accepts duplicate one
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
@@ -28,7 +30,16 @@ from cursus_lint.contracts.problems import ProblemLog, dotted
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")  # line breaks to YAML alone
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _Mark(Protocol):
+    """A place in the text, as both of PyYAML's parsers give it; all numbers from 0."""
+
+    index: int
+    line: int
+    column: int
 
 
 class _Abandoned(Exception):
@@ -73,7 +84,7 @@ def read_yaml(text: str, log: ProblemLog) -> Node | None:
     Duplicate keys, tags, keys that are not scalars, and aliases that multiply the document are noted with their places;
     so are syntax errors, which end the reading. The file must hold one document.
     """
-    composer = _Composer(log)
+    composer = _Composer(text, log)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
@@ -81,8 +92,9 @@ def read_yaml(text: str, log: ProblemLog) -> Node | None:
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        log.add(*place, composer.where(), f"this is not YAML: {error.problem or error.context}", "valid YAML")
+        log.add(
+            *composer.place(mark), composer.where(), f"this is not YAML: {error.problem or error.context}", "valid YAML"
+        )
         return None
     except yaml.YAMLError:
         bad = _UNPRINTABLE.search(text)
@@ -98,8 +110,10 @@ def read_yaml(text: str, log: ProblemLog) -> Node | None:
 class _Composer:
     """Builds nodes from the events of one stream."""
 
-    def __init__(self, log: ProblemLog) -> None:
+    def __init__(self, text: str, log: ProblemLog) -> None:
+        self.text = text
         self.log = log
+        self.odd_breaks = [found.start() for found in _ODD_BREAK.finditer(text)]
         self.root: Node | None = None
         self.stack: list[_Open] = []
         self.anchors: dict[str, _Anchored] = {}
@@ -108,6 +122,15 @@ class _Composer:
     def where(self) -> str:
         """The dotted path of the value awaited."""
         return dotted(frame.step() for frame in self.stack)
+
+    def place(self, mark: _Mark | None) -> tuple[int, int]:
+        """The line and column of a mark, lines being what every other program takes for lines."""
+        if mark is None:
+            return 1, 1
+        if not self.odd_breaks:
+            return mark.line + 1, mark.column + 1
+        line = mark.line + 1 - bisect.bisect_left(self.odd_breaks, mark.index)
+        return line, mark.index - self.text.rfind("\n", 0, mark.index)
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event into the tree."""
@@ -118,7 +141,7 @@ class _Composer:
         elif isinstance(event, yaml.CollectionStartEvent):
             self._tagged(event)
             self._count(1, event)
-            line, column = _place(event)
+            line, column = self.place(event.start_mark)
             if len(self.stack) >= MAX_DEPTH:
                 self._abandon(event, f"the nesting is deeper than {MAX_DEPTH} levels")
             self.stack.append(_Open(line, column, event.anchor, isinstance(event, yaml.MappingStartEvent)))
@@ -130,21 +153,21 @@ class _Composer:
             self._abandon(event, "a second document begins", "one document a file")
 
     def _abandon(self, event: yaml.Event, message: str, expected: str = "") -> None:
-        self.log.add(*_place(event), self.where(), message, expected)
+        self.log.add(*self.place(event.start_mark), self.where(), message, expected)
         raise _Abandoned
 
     def _tagged(self, event: yaml.NodeEvent) -> None:
         tag = getattr(event, "tag", None)
         if tag:
             short = tag.replace("tag:yaml.org,2002:", "!!")
-            self.log.add(*_place(event), self.where(), f"the tag {short} is not supported", "no tag")
+            self.log.add(*self.place(event.start_mark), self.where(), f"the tag {short} is not supported", "no tag")
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         text: str = event.value
         if not is_text(text):
             self._abandon(event, "half a surrogate pair is not a character")
         is_plain = not event.style or event.style == "plain"
-        return Scalar(text, _resolved(text) if is_plain else text, *_place(event), not is_plain)
+        return Scalar(text, _resolved(text) if is_plain else text, *self.place(event.start_mark), not is_plain)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         found = self.anchors.get(event.anchor or "")
@@ -214,11 +237,6 @@ class _Composer:
                 self.log.add(
                     one.line, one.column, self.where(), "<< merges what is not a mapping", "an alias of a mapping"
                 )
-
-
-def _place(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _with_merged(frame: _Open) -> dict[str, Entry]:

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from cursus_lint.analysis.lenient_text import lenient_text
 from cursus_lint.analysis.rewriting.intents import RemoveSuppression
@@ -120,8 +121,8 @@ def unused(suppressions: Suppressions, used: frozenset[Silencer], crashed: froze
 def _marks(comment: str) -> Iterator[tuple[re.Match[str], int]]:
     """Each directive's introduction within a comment, with the place where the directive ends."""
     marks = list(_MARK.finditer(comment))
-    ends = [mark.start() for mark in marks[1:]] + [len(comment)]
-    return zip(marks, ends, strict=True)
+    for mark, following in zip_longest(marks, marks[1:]):
+        yield mark, following.start() if following else len(comment)
 
 
 def _problem(path: str, span: Span, subject: str, what: str) -> Incident:

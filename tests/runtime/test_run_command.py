@@ -74,8 +74,8 @@ def test_with_a_broken_script_the_failure_is_named_and_its_dependants_are_skippe
     script.write_text(script.read_text().replace('"train" / "data.csv"', '"trian" / "data.csv"'))
     done = cursus_lint("run", pipeline / "pipeline.json", "--scripts", pipeline, cwd=tmp_path)
     assert done.returncode == 1
-    table = done.stdout.split("printed at last")[0]
-    rows = {node: line for line in table.splitlines() for node in NODES.values() if line.split()[:1] == [node]}
+    table = done.stdout.partition("LogisticTraining_training printed at last:")[0]
+    rows = {line.split()[0]: line for line in table.splitlines() if line.strip()}
     assert "passed" in rows[NODES["load"]]
     assert "passed" in rows[NODES["preprocess"]]
     assert "failed" in rows[NODES["train"]]

@@ -293,3 +293,9 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
 def test_what_only_yaml_takes_for_a_line_break_is_none(tmp_path: Path) -> None:
     contract = load(tmp_path, "step_type: 'A\x85B'\nnote: é\u2028\ncontract:\n  {entry_point: a.py}\n")
     assert (contract.line_of("contract"), contract.line_of("entry_point")) == (3, 4)
+
+
+def test_a_byte_order_mark_before_json(tmp_path: Path) -> None:
+    assert (
+        load(tmp_path, '\ufeff{"step_type": "A", "contract": {"entry_point": "a.py"}}', "a.step.json").step_type == "A"
+    )

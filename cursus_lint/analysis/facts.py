@@ -29,6 +29,10 @@ class Fallback:
     value: Scalar = None
 
 
+NO_FALLBACK = Fallback()
+"""Nothing is given in place of an absent name."""
+
+
 @dataclass(frozen=True, slots=True)
 class EnvRead:
     """A read of the process environment.
@@ -45,8 +49,10 @@ class EnvRead:
     name: str
     span: Span
     strict: bool
-    fallback: Fallback = Fallback()
-    form: Literal["subscript", "get", "getenv", "setdefault", "pop", "contains", "helper", "settings", "default"] = "get"
+    fallback: Fallback = NO_FALLBACK
+    form: Literal["subscript", "get", "getenv", "setdefault", "pop", "contains", "helper", "settings", "default"] = (
+        "get"
+    )
     key: str | None = None
     log_only: bool = False
     converts: str | None = None
@@ -94,7 +100,7 @@ class EnvironKey:
     name: str
     span: Span
     strict: bool = False
-    fallback: Fallback = Fallback()
+    fallback: Fallback = NO_FALLBACK
     log_only: bool = False
     dead: bool = False
 
@@ -107,7 +113,7 @@ class Argument:
     dest: str
     span: Span
     required: bool = False
-    default: Fallback = Fallback()
+    default: Fallback = NO_FALLBACK
     type: str | None = None
     choices: tuple[Scalar, ...] | None = None
     action: str | None = None
@@ -165,7 +171,8 @@ class ChannelUse:
 
     `span` is the key's own string where it is spelled there, else the expression. `strict`: fails when the key is
     absent (a bare subscript). `supplied` is false only when the entry block's dict is known and cannot hold the key.
-    `log_only`: the value reaches nothing but log lines.
+    `log_only`: the value reaches nothing but log lines. `conditional`: it stands under a condition, so that some runs do
+    not come here.
     """
 
     side: Side
@@ -174,6 +181,7 @@ class ChannelUse:
     strict: bool = False
     supplied: bool = True
     log_only: bool = False
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

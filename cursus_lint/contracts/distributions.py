@@ -9,6 +9,7 @@ from collections.abc import Iterator
 _PROVIDERS: dict[str, tuple[str, ...]] = {
     "absl": ("absl-py",),
     "attr": ("attrs",),
+    "botocore": ("botocore", "boto3"),
     "bs4": ("beautifulsoup4",),
     "cairo": ("pycairo",),
     "caffe2": ("torch",),

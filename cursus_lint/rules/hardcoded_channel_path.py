@@ -9,6 +9,7 @@ from cursus_lint.analysis.rewriting.intents import AskRuntime
 from cursus_lint.diagnostics import Applicability, Fix, Severity, Span, Violation
 from cursus_lint.judgement.channels import declared_paths
 from cursus_lint.judgement.paths import normalised
+from cursus_lint.judgement.requirements import required_distributions
 from cursus_lint.rule import ComparisonRule, Subject
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class HardcodedChannelPath(ComparisonRule):
 
     ## Fix
     The runtime is asked for the path, and the import and the runtime object are added where they are missing (unsafe:
-    the package has to be installed in the container, and a missing required input then raises).
+    a missing required input then raises). It is offered once the contract requires the `cursus-lint` distribution,
+    which has to be installed in the container.
     """
 
     code = "PATH209"
@@ -79,7 +81,7 @@ class HardcodedChannelPath(ComparisonRule):
 
 
 def _ask(contract: ScriptContract, span: Span, side: Side, key: str) -> Fix | None:
-    if not contract.step_type:
+    if not contract.step_type or "cursus-lint" not in required_distributions(contract):
         return None
     rewrite = AskRuntime(span, contract.step_type, side, key)
     return Fix(f"Ask the runtime for `{key}`", Applicability.UNSAFE, rewrite)

@@ -18,8 +18,9 @@ class RequiredOptionalInput(ComparisonRule):
     """The contract calls an input optional, but the script fails when its path dict does not have it.
 
     ## Why
-    An error where the entry block adds the key only under a condition: such a run fails. Where the entry block always
-    supplies the key, the job itself survives; only callers that build the dict from the contract fail, which is worth
+    An error where the entry block adds the key only under a condition and every run asks for it: some run fails.
+    Where the entry block always supplies the key, or where it is asked for under a condition that may be the same
+    one, the job itself may well survive; only callers that build the dict from the contract fail, which is worth
     knowing (info).
 
     ## Bad
@@ -80,11 +81,12 @@ class RequiredOptionalInput(ComparisonRule):
             if key not in contract.optional_inputs or not strict or not entries:
                 continue
             left_out = len(entries) == 1 and not entries[0].certain
+            fails = left_out and any(not use.conditional for use in strict)
             yield self.violation(
                 subject,
                 strict[0].span,
                 key,
                 {"key": key, "supplies": "may leave it out" if left_out else "always supplies it"},
                 line=contract.line_of("input", key),
-                severity=self.severity if left_out else Severity.INFO,
+                severity=self.severity if fails else Severity.INFO,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cursus_lint.contracts.distributions import is_bundled, normalised, providers_of
+from cursus_lint.contracts.distributions import is_bundled, is_known, normalised, providers_of
 from cursus_lint.diagnostics import Severity, Violation
 from cursus_lint.judgement.requirements import required_distributions
 from cursus_lint.rule import ComparisonRule, Subject
@@ -80,6 +80,6 @@ def _doubt(one: Import) -> str:
         return "; the script installs it itself"
     if one.optional:
         return "; the script goes on without it"
-    if one.maybe_local:
+    if one.maybe_local or not is_known(one.module):
         return "; it cannot be known whether it is bundled beside the script"
     return ""

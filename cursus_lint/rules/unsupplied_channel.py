@@ -76,6 +76,7 @@ class UnsuppliedChannel(ComparisonRule):
                 twin = chain.crossed.get(key)
                 needed = key in known and key not in contract.optional_inputs
                 fails = needed or any(use.strict for use in chain.asked[key])
+                drifted = key in known or twin is not None
                 yield self.violation(
                     subject,
                     chain.asked[key][0].span,
@@ -87,7 +88,9 @@ class UnsuppliedChannel(ComparisonRule):
                     },
                     line=contract.line_of(side, key) if key in known else None,
                     fix=_rename(chain, key, twin, key in known) if twin else None,
-                    severity=absence_severity(facts, self.severity if fails else Severity.WARNING),
+                    severity=absence_severity(
+                        facts, self.severity if fails else Severity.WARNING if drifted else Severity.INFO
+                    ),
                 )
 
 

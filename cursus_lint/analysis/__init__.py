@@ -1,0 +1,1 @@
+"""From the source of a script to its facts; the only package that imports LibCST."""

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from cursus_lint.analysis import bounds, ir
-from cursus_lint.analysis.evaluator import Evaluator, Flow, elements
+from cursus_lint.analysis.evaluator import CALLABLES, Evaluator, Flow
 from cursus_lint.analysis.facts import Fallback
-from cursus_lint.analysis.frames import Frame
+from cursus_lint.analysis.frames import Frame, Invocation
+from cursus_lint.analysis.frameworks import decorated
+from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.library import call_external, call_method
-from cursus_lint.analysis.recorder import EnvRecord, MainCall
+from cursus_lint.analysis.recorder import MainCall
+from cursus_lint.analysis.texts import rooted
 from cursus_lint.analysis.values import (
     NEVER,
     UNKNOWN,
     Bound,
     Class,
     Const,
+    Entry,
+    Environ,
     External,
     Function,
     Instance,
     Mapping,
     Method,
+    Module,
     Namespace,
+    ParserObject,
+    PathObject,
     Sequence,
     Text,
     Unknown,
@@ -33,33 +44,32 @@ from cursus_lint.analysis.values import (
     origins_of,
 )
 
-Keywords = list[tuple[str, Value]]
-"""The keyword arguments of a call, in order; the name "**" stands for names that are not known."""
+_Call = Callable[[Evaluator, Any, Invocation], Value]
 
 UNKNOWN_NAMES = "**"
+"""Stands for keyword arguments whose names are not known."""
 
 
-def evaluate_arguments(ev: Evaluator, arguments: tuple[ir.Argument, ...], frame: Frame) -> tuple[list[Value], Keywords]:
-    """The values of a call's arguments, literal `*` and `**` spread; an unknown `*` becomes one `Sequence` that is open."""
-    positional: list[Value] = []
-    keywords: Keywords = []
-    for argument in arguments:
+def evaluate_arguments(ev: Evaluator, expr: ir.Call, frame: Frame) -> Invocation:
+    """The values of a call's arguments, literal `*` and `**` spread; what else they may hold is an unknown keyword."""
+    call = Invocation([], [], expr.site, frame)
+    for argument in expr.arguments:
         value = ev.eval(argument.value, frame)
         if argument.name is not None:
-            keywords.append((argument.name, value))
+            call.keywords.append((argument.name, value))
         elif argument.stars == 1:
-            items, more = elements(ev, value)
-            positional.extend(items[: bounds.VARIADIC])
+            items, more = elements(value)
+            call.positional.extend(items[: bounds.VARIADIC])
             if more:
-                keywords.append((UNKNOWN_NAMES, blend([value])))
+                call.keywords.append((UNKNOWN_NAMES, blend([value])))
         elif argument.stars == 2:
-            _spread(value, keywords)
+            _spread(value, call.keywords)
         else:
-            positional.append(value)
-    return positional, keywords
+            call.positional.append(value)
+    return call
 
 
-def _spread(value: Value, keywords: Keywords) -> None:
+def _spread(value: Value, keywords: list[tuple[str, Value]]) -> None:
     for option in options(value):
         if isinstance(option, Mapping):
             for key, entry in option.entries.items():
@@ -71,66 +81,98 @@ def _spread(value: Value, keywords: Keywords) -> None:
             keywords.append((UNKNOWN_NAMES, option))
 
 
-def call_value(
-    ev: Evaluator, function: Value, positional: list[Value], keywords: Keywords, site: ir.Site, frame: Frame
-) -> Value:
-    """What a call gives, with all it does."""
-    if isinstance(function, Function):
-        return call_function(ev, function, positional, keywords, site, frame)
-    if isinstance(function, Bound):
-        return call_value(
-            ev, function.function, [*function.arguments, *positional], [*function.keywords, *keywords], site, frame
-        )
-    if isinstance(function, Class):
-        return instantiate(ev, function, positional, keywords, site, frame)
-    if isinstance(function, External):
-        return call_external(ev, function.name, positional, keywords, site, frame)
-    if isinstance(function, Method):
-        return call_method(ev, function.receiver, function.name, positional, keywords, site, frame)
-    if isinstance(function, Instance) and function.cls is not None:
-        inside = function.cls.find("__call__")
-        if isinstance(inside, Function):
-            return call_function(ev, inside, [function, *positional], keywords, site, frame)
-    if is_none(function) and isinstance(function, Const):
-        parameter = ev.record.main_defaults.get(id(function))
-        if parameter is not None:
-            ev.record.main_unguarded.setdefault(parameter, site)
-    return call_external(ev, "", [function, *positional], keywords, site, frame)
+def _callable(kind: type) -> Callable[[_Call], _Call]:
+    def register(call: _Call) -> _Call:
+        CALLABLES[kind] = call
+        return call
+
+    return register
 
 
-def call_function(
-    ev: Evaluator, function: Function, positional: list[Value], keywords: Keywords, site: ir.Site, frame: Frame
-) -> Value:
-    """Read a function of the project with these arguments; the same arguments are not read twice."""
+@_callable(Bound)
+def _bound(ev: Evaluator, callee: Bound, call: Invocation) -> Value:
+    found = [ev.call(o, call.preceded_by(callee.arguments, callee.keywords)) for o in options(callee.function)]
+    return join(found)
+
+
+@_callable(External)
+def _external(ev: Evaluator, callee: External, call: Invocation) -> Value:
+    return call_external(ev, callee.name, call)
+
+
+@_callable(Method)
+def _method(ev: Evaluator, callee: Method, call: Invocation) -> Value:
+    return call_method(ev, callee.receiver, callee.name, call)
+
+
+@_callable(Instance)
+def _instance(ev: Evaluator, callee: Instance, call: Invocation) -> Value:
+    inside = callee.cls.find("__call__") if callee.cls is not None else None
+    return _something(ev, callee, call) if inside is None else ev.call(inside, call.preceded_by((callee,)))
+
+
+@_callable(Const)
+def _constant(ev: Evaluator, callee: Const, call: Invocation) -> Value:
+    if callee.value is None:
+        ev.use_none(callee, call.site)
+    return _something(ev, callee, call)
+
+
+@_callable(Unknown)
+@_callable(Text)
+@_callable(PathObject)
+@_callable(Environ)
+@_callable(Sequence)
+@_callable(Mapping)
+@_callable(ParserObject)
+@_callable(Namespace)
+@_callable(Module)
+def _something(ev: Evaluator, callee: Value, call: Invocation) -> Value:
+    return call_external(ev, "", call.preceded_by((callee,)))
+
+
+@_callable(Function)
+def _function(ev: Evaluator, function: Function, call: Invocation) -> Value:
     key = (
         id(function.code),
         id(function.frame),
-        tuple(fingerprint(v) for v in positional),
-        tuple((n, fingerprint(v)) for n, v in keywords),
+        tuple(fingerprint(v) for v in call.positional),
+        tuple((n, fingerprint(v)) for n, v in call.keywords),
     )
     if key in ev.memo:
         return ev.memo[key]
-    given = [*positional, *(v for _, v in keywords)]
     count = ev.contexts.get(id(function.code), 0)
-    if key in ev.active or frame.depth >= bounds.CALL_DEPTH or count >= bounds.CONTEXTS:
-        for value in given:
+    if key in ev.active or call.frame.depth >= bounds.CALL_DEPTH or count >= bounds.CONTEXTS:
+        for value in call.all():
             ev.consume(value)
-        return blend(given)
+        return blend(call.all())
     ev.contexts[id(function.code)] = count + 1
     ev.active.add(key)
-    result = _read(ev, function, positional, keywords, site, frame)
+    result = _read(ev, function, call.positional, call.keywords, call.site, call.frame)
     ev.active.discard(key)
     ev.memo[key] = result
     return result
 
 
 def _read(
-    ev: Evaluator, function: Function, positional: list[Value], keywords: Keywords, site: ir.Site | None, frame: Frame
+    ev: Evaluator,
+    function: Function,
+    positional: list[Value],
+    keywords: list[tuple[str, Value]],
+    site: ir.Site | None,
+    frame: Frame,
 ) -> Value:
     function.evaluated = True
     defined = function.frame
     inner = Frame(
-        defined.source, defined.top, defined, frame, site, function=function, depth=frame.depth + 1, name=function.code.name
+        defined.source,
+        defined.top,
+        defined,
+        frame,
+        site,
+        function=function,
+        depth=frame.depth + 1,
+        name=function.code.name,
     )
     inner.package = defined.package
     inner.passed = _identities([*positional, *(v for _, v in keywords)])
@@ -148,6 +190,8 @@ def _read(
     if not inner.returned:
         return NEVER if flow is Flow.RAISE else UNKNOWN
     result = join(inner.returned)
+    if is_main:
+        ev.consume(result)
     if function.code.is_generator:
         return Unknown(origins_of(result))
     _fallbacks_of_helper(ev, before, result)
@@ -185,12 +229,11 @@ def bind(
     ev: Evaluator,
     function: Function,
     positional: list[Value],
-    keywords: Keywords,
+    keywords: list[tuple[str, Value]],
     inner: Frame,
     defined: Frame,
 ) -> None:
     """Put a call's arguments into the variables of the function's frame."""
-    from cursus_lint.analysis.expressions import rooted
 
     by_name = {n: v for n, v in keywords if n != UNKNOWN_NAMES}
     spread = next((v for n, v in keywords if n == UNKNOWN_NAMES), None)
@@ -203,7 +246,6 @@ def bind(
             waiting = []
         elif parameter.kind == "kwargs":
             rest = Mapping(function.code.site, open=spread is not None)
-            from cursus_lint.analysis.values import Entry
 
             for name, value in by_name.items():
                 if name not in named:
@@ -224,7 +266,7 @@ def bind(
             variables[parameter.name] = rooted(default) if default is not None else UNKNOWN
 
 
-def _supplied(function: Function, positional: list[Value], keywords: Keywords) -> frozenset[str]:
+def _supplied(function: Function, positional: list[Value], keywords: list[tuple[str, Value]]) -> frozenset[str]:
     names = [p.name for p in function.code.parameters if p.kind in ("positional", "either")]
     if any(n == UNKNOWN_NAMES for n, _ in keywords):
         return frozenset(p.name for p in function.code.parameters)
@@ -236,24 +278,28 @@ def _assign_roles(ev: Evaluator, function: Function, inner: Frame) -> None:
     inputs, outputs, environ, arguments = ev.convention
     roles = {inputs: "input", outputs: "output", environ: "environ"}
     for name, role in roles.items():
-        for option in options(inner.state.variables.get(name, UNKNOWN)):
+        for option in options(inner.local(name)):
             if isinstance(option, Mapping):
                 option.role = role
-    for option in options(inner.state.variables.get(arguments, UNKNOWN)):
+    for option in options(inner.local(arguments)):
         if isinstance(option, Unknown) and not origins_of(option):
             inner.state.variables[arguments] = Namespace(None)
 
 
-def instantiate(
-    ev: Evaluator, cls: Class, positional: list[Value], keywords: Keywords, site: ir.Site, frame: Frame
-) -> Value:
+@_callable(Class)
+def instantiate(ev: Evaluator, cls: Class, call: Invocation) -> Value:
     """An object of a class of the project, its `__init__` read."""
+    positional, keywords, site, frame = call.positional, call.keywords, call.site, call.frame
     made = Instance(cls)
     init = cls.find("__init__")
     if isinstance(init, Function):
-        call_function(ev, init, [made, *positional], keywords, site, frame)
+        ev.call(init, call.preceded_by((made,)))
         return made
-    if any(b.rpartition(".")[2] in ("Enum", "Exception", "ValueError", "RuntimeError") for c in cls.lineage() for b in c.external_bases):
+    if any(
+        b.rpartition(".")[2] in ("Enum", "Exception", "ValueError", "RuntimeError")
+        for c in cls.lineage()
+        for b in c.external_bases
+    ):
         return blend([*positional, *(v for _, v in keywords)])
     waiting = list(positional)
     by_name = dict(keywords)
@@ -271,28 +317,31 @@ def instantiate(
     made.open = UNKNOWN_NAMES in by_name
     post = cls.find("__post_init__")
     if isinstance(post, Function):
-        call_function(ev, post, [made], [], site, frame)
+        ev.call(post, Invocation([made], [], site, frame))
     return made
 
 
 def _field_default(ev: Evaluator, expr: ir.Expr, found: Value | None, site: ir.Site, frame: Frame) -> Value:
     if isinstance(expr, ir.Call):
-        name = expr.func.name if isinstance(expr.func, ir.Attribute) else expr.func.id if isinstance(expr.func, ir.Name) else ""
+        name = (
+            expr.func.name
+            if isinstance(expr.func, ir.Attribute)
+            else expr.func.id
+            if isinstance(expr.func, ir.Name)
+            else ""
+        )
         if name in ("field", "Field"):
             for argument in expr.arguments:
                 if argument.name == "default" or (argument.name is None and name == "Field"):
                     return ev.eval(argument.value, frame)
                 if argument.name == "default_factory":
-                    return call_value(ev, ev.eval(argument.value, frame), [], [], site, frame)
+                    return ev.call(ev.eval(argument.value, frame), Invocation([], [], site, frame))
             return UNKNOWN
     return found if found is not None else UNKNOWN
 
 
-def decorate(
-    ev: Evaluator, decorator: Value, value: Value, function: Function, site: ir.Site, frame: Frame, call: object
-) -> Value:
+def decorate(ev: Evaluator, decorator: Value, value: Value, function: Function, site: ir.Site, frame: Frame) -> Value:
     """What a decorator makes of a function; one that is not the project's leaves it as it is."""
-    from cursus_lint.analysis.frameworks import decorated
 
     if isinstance(decorator, External):
         last = decorator.name.rpartition(".")[2]
@@ -300,7 +349,7 @@ def decorate(
             function.kind = "property" if last.endswith("property") else last
             return value
     if isinstance(decorator, (Function, Bound)):
-        made = call_value(ev, decorator, [value], [], site, frame)
+        made = ev.call(decorator, Invocation([value], [], site, frame))
         return made if any(isinstance(o, (Function, Bound)) for o in options(made)) else value
     decorated(ev, decorator, function, site, frame)
     return value
@@ -315,7 +364,7 @@ def call_uncalled(ev: Evaluator) -> None:
         if function.evaluated:
             continue
         positional: list[Value] = []
-        keywords: Keywords = []
+        keywords: list[tuple[str, Value]] = []
         for parameter in function.code.parameters:
             value = _unknown_parameter(ev, function, parameter)
             if parameter.kind in ("positional", "either"):
@@ -338,6 +387,3 @@ def _unknown_parameter(ev: Evaluator, function: Function, parameter: ir.Paramete
         return made
     default = ev.eval(parameter.default, function.frame) if parameter.default is not None else None
     return Unknown() if default is None else join([Unknown(), default])
-
-
-__all__ = ["Keywords", "Text", "call_function", "call_uncalled", "call_value", "decorate", "evaluate_arguments", "instantiate"]

@@ -33,6 +33,21 @@ ENVIRONMENT = 0
 """Stands for the environment in `State.present`."""
 
 
+def require(record: Record) -> None:
+    """Note that the script refuses to go on without this value; a fallback that it refuses as well is none."""
+    refuses_fallback = record.fallback.kind == "none" or (
+        record.fallback.kind == "literal" and not record.fallback.value
+    )
+    if refuses_fallback:
+        record.strict = True
+    if isinstance(record, EnvRecord):
+        record.rejects_empty = True
+    if isinstance(record, KeyRecord):
+        for source in record.upstream:
+            source.rejects_empty = True
+            source.strict |= source.fallback.kind == "none"
+
+
 def truth(ev: Evaluator, test: ir.Expr, value: Value, frame: Frame) -> bool | None:
     """Whether the test is known to hold in this context: comparisons with what a caller or a loop handed over."""
     if isinstance(test, ir.Not):
@@ -66,10 +81,8 @@ def truth(ev: Evaluator, test: ir.Expr, value: Value, frame: Frame) -> bool | No
 
 def peek(ev: Evaluator, expr: ir.Expr, frame: Frame) -> Value | None:
     """The value of a simple expression, read without effects; None if it is not simple."""
-    from cursus_lint.analysis.expressions import look_up
-
     if isinstance(expr, ir.Name):
-        return look_up(ev, expr.id, frame)
+        return ev.look_up(expr.id, frame)
     if isinstance(expr, (ir.Literal, ir.Display)):
         return ev.eval(expr, frame)
     if isinstance(expr, ir.Attribute):
@@ -117,7 +130,13 @@ def _only(ev: Evaluator, name: str, right: ir.Expr, member: bool, frame: Frame) 
 
 
 def _assume_call(ev: Evaluator, test: ir.Call, holds: bool, frame: Frame) -> None:
-    name = test.func.id if isinstance(test.func, ir.Name) else test.func.name if isinstance(test.func, ir.Attribute) else ""
+    name = (
+        test.func.id
+        if isinstance(test.func, ir.Name)
+        else test.func.name
+        if isinstance(test.func, ir.Attribute)
+        else ""
+    )
     if name == "hasattr" and holds and len(test.arguments) == 2:
         subject = peek(ev, test.arguments[0].value, frame)
         known = peek(ev, test.arguments[1].value, frame)
@@ -167,9 +186,10 @@ def _narrow(ev: Evaluator, expr: ir.Expr, frame: Frame, none: bool | None) -> No
         if none in (False, None) and isinstance(value, Const) and value.value is None:
             frame.state.variables[name] = Unknown()
         return
+    kept: list[Value]
     if none is True:
-        kept = [o for o in value.options if not isinstance(o, (Instance, Function, Mapping, Namespace))]
-        kept = [o for o in kept if not (isinstance(o, Text) and o.whole)]
+        full = (Instance, Function, Mapping, Namespace)
+        kept = [o for o in value.options if not isinstance(o, full) and not (isinstance(o, Text) and o.whole)]
     else:
         kept = [o for o in value.options if not is_none(o)]
     if kept:
@@ -209,11 +229,11 @@ def _compared(ev: Evaluator, test: ir.Compare, frame: Frame, absent: bool) -> It
         if (test.operator == "not in") is absent:
             yield from _missing(ev, test, frame)
         return
-    if isinstance(test.right, ir.Literal) and (test.right.value is None or test.right.value == ""):
-        if (test.operator in ("is", "==")) is absent:
-            value = _quiet(ev, test.left, frame)
-            if value is not None:
-                yield from _direct(value)
+    nothing = isinstance(test.right, ir.Literal) and (test.right.value is None or test.right.value == "")
+    if nothing and (test.operator in ("is", "==")) is absent:
+        value = _quiet(ev, test.left, frame)
+        if value is not None:
+            yield from _direct(value)
 
 
 def _missing(ev: Evaluator, test: ir.Compare, frame: Frame) -> Iterator[Record]:

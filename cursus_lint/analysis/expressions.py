@@ -6,31 +6,29 @@ from collections.abc import Callable
 from typing import Any
 
 from cursus_lint.analysis import bounds, ir
-from cursus_lint.analysis.calls import call_value, evaluate_arguments
+from cursus_lint.analysis.calls import evaluate_arguments
 from cursus_lint.analysis.conditions import assume, emptiness, truth
-from cursus_lint.analysis.evaluator import EXPRESSIONS, Evaluator, elements, require
+from cursus_lint.analysis.evaluator import EXPRESSIONS, Evaluator
 from cursus_lint.analysis.facts import Fallback
-from cursus_lint.analysis.frames import Deferred, Frame
-from cursus_lint.analysis.library import BUILTINS, attribute_of_external
-from cursus_lint.analysis.library.environment import read_environ, write_environ
+from cursus_lint.analysis.frames import Frame
+from cursus_lint.analysis.iteration import elements, unpack
 from cursus_lint.analysis.library.arguments import read_attribute as read_argument
-from cursus_lint.analysis.library.mappings import read_key, read_subscript, store
+from cursus_lint.analysis.library.environment import read_environ, write_environ
+from cursus_lint.analysis.library.mappings import read_subscript, store
+from cursus_lint.analysis.library.paths import join_paths
+from cursus_lint.analysis.library.strings import percent_format
 from cursus_lint.analysis.recorder import EnvRecord, Record
+from cursus_lint.analysis.texts import concatenate
 from cursus_lint.analysis.values import (
     NEVER,
     UNKNOWN,
-    Bound,
     Class,
     Const,
     Environ,
-    External,
     Function,
     Instance,
     Mapping,
-    Method,
-    Module,
     Namespace,
-    OneOf,
     ParserObject,
     PathObject,
     Sequence,
@@ -44,11 +42,12 @@ from cursus_lint.analysis.values import (
     merged,
     options,
     origins_of,
-    text_of,
 )
 
 
-def _reads(kind: type) -> Callable[[Callable[[Evaluator, Any, Frame], Value]], Callable[[Evaluator, Any, Frame], Value]]:
+def _reads(
+    kind: type,
+) -> Callable[[Callable[[Evaluator, Any, Frame], Value]], Callable[[Evaluator, Any, Frame], Value]]:
     def register(function: Callable[[Evaluator, Any, Frame], Value]) -> Callable[[Evaluator, Any, Frame], Value]:
         EXPRESSIONS[kind] = function
         return function
@@ -65,125 +64,21 @@ def _literal(ev: Evaluator, expr: ir.Literal, frame: Frame) -> Value:
 
 @_reads(ir.Name)
 def _name(ev: Evaluator, expr: ir.Name, frame: Frame) -> Value:
-    return look_up(ev, expr.id, frame)
-
-
-def look_up(ev: Evaluator, name: str, frame: Frame) -> Value:
-    """What a name stands for: in this function, the ones around it, the module, the builtins."""
-    around: Frame | None = frame
-    while around is not None:
-        if name not in around.globals or around is around.top:
-            value = around.state.variables.get(name)
-            if value is not None and not (around.owner is not None and around is not frame):
-                return ev.force(name, around) if isinstance(value, Deferred) else value
-        around = around.enclosing
-    top = frame.top
-    if name in top.state.variables:
-        return ev.force(name, top)
-    if name == "__name__":
-        return Text((top.name,), ir.Site(top.source.statements[0], None) if top.source.statements else None)  # type: ignore[arg-type]
-    if name == "__file__":
-        return UNKNOWN
-    return External(f"builtins.{name}") if name in BUILTINS else UNKNOWN
+    return ev.look_up(expr.id, frame)
 
 
 @_reads(ir.Attribute)
 def _attribute(ev: Evaluator, expr: ir.Attribute, frame: Frame) -> Value:
     value = ev.eval(expr.obj, frame)
-    return join([attribute(ev, option, expr.name, expr.site, frame) for option in options(value)])
-
-
-def attribute(ev: Evaluator, value: Value, name: str, site: ir.Site, frame: Frame) -> Value:
-    """What `value.name` may be."""
-    if isinstance(value, External):
-        return attribute_of_external(value, name)
-    if isinstance(value, Module):
-        if name in value.frame.state.variables:
-            return ev.force(name, value.frame)
-        return ev.modules.get(f"{value.name}.{name}", UNKNOWN)
-    if isinstance(value, Namespace):
-        if value.as_mapping:
-            return Method(value, name)
-        return read_argument(ev, value, name, site, guarded=False)
-    if isinstance(value, Instance):
-        return _of_instance(ev, value, name, site, frame)
-    if isinstance(value, Class):
-        found = value.find(name)
-        if isinstance(found, Function) and found.kind == "classmethod":
-            return Bound(found, (value,))
-        return rooted(found) if found is not None else Method(value, name)
-    if isinstance(value, PathObject):
-        return _of_path(value, name, site)
-    if isinstance(value, Const) and value.value is None:
-        parameter = ev.record.main_defaults.get(id(value))
-        if parameter is not None:
-            ev.record.main_unguarded.setdefault(parameter, site)
-        return UNKNOWN
-    if isinstance(value, (Text, Const)) and name == "value":
-        return value
-    if isinstance(value, Unknown) and name in ("value", "text", "T", "values"):
-        return Unknown(value.origins)
-    return Method(value, name)
-
-
-def _of_instance(ev: Evaluator, value: Instance, name: str, site: ir.Site, frame: Frame) -> Value:
-    found = value.attributes.get(name)
-    if found is not None:
-        return rooted(found)
-    inherited = value.cls.find(name) if value.cls is not None else None
-    if inherited is None:
-        return Method(value, name)
-    if isinstance(inherited, Function):
-        if inherited.kind == "property":
-            return call_value(ev, inherited, [value], [], site, frame)
-        if inherited.kind == "staticmethod":
-            return inherited
-        return Bound(inherited, (inherited.owner or value,) if inherited.kind == "classmethod" else (value,))
-    return rooted(inherited)
-
-
-def _of_path(value: PathObject, name: str, site: ir.Site) -> Value:
-    text = value.text
-    if not isinstance(text, Text):
-        return Unknown(text.origins) if name in ("name", "stem", "suffix") else Method(value, name)
-    if name in ("parent", "name", "stem", "suffix"):
-        whole = text.pattern.rstrip("/")
-        head, _, tail = whole.rpartition("/")
-        if "*" in tail and name != "parent":
-            return blend([text])
-        stem, dot, suffix = tail.rpartition(".")
-        part = {"parent": head or "/", "name": tail, "stem": stem or tail, "suffix": dot + suffix if stem else ""}[name]
-        if "*" in part:
-            return PathObject(UNKNOWN)
-        made = Text((part,), site, text.root if name == "parent" else None)
-        return PathObject(made) if name == "parent" else made
-    return Method(value, name)
-
-
-def rooted(value: Value, text: Callable[[Text], Text] | None = None) -> Value:
-    """A value that comes as a whole out of a dict, an attribute or a parameter: joining starts from here."""
-    make = text or (lambda t: t if t.root is not None else _own_root(t))
-    if isinstance(value, Text):
-        return make(value)
-    if isinstance(value, PathObject) and isinstance(value.text, Text):
-        return PathObject(make(value.text))
-    if isinstance(value, OneOf):
-        return OneOf(tuple(rooted(o, text) for o in value.options))
-    return value
-
-
-def _own_root(text: Text) -> Text:
-    if not text.start.startswith("/"):
-        return text
-    copy = Text(text.parts, text.site, None, text.channel, text.fallback_only)
-    copy.root = copy
-    return copy
+    return join([ev.attribute(option, expr.name, expr.site, frame) for option in options(value)])
 
 
 @_reads(ir.Item)
 def _item(ev: Evaluator, expr: ir.Item, frame: Frame) -> Value:
     value = ev.eval(expr.obj, frame)
-    if expr.index is None:
+    if isinstance(expr.index, ir.Slice):
+        for bound in expr.index.bounds:
+            ev.consume(ev.eval(bound, frame))
         sliced = [Sequence(list(o.items), True) if isinstance(o, Sequence) else blend([o]) for o in options(value)]
         return join(sliced)
     index = ev.eval(expr.index, frame)
@@ -195,7 +90,6 @@ def item(ev: Evaluator, value: Value, index: Value, expr: ir.Item, frame: Frame)
     if isinstance(value, Environ):
         return read_environ(ev, value, index, "subscript", None, expr.site, frame)
     if isinstance(value, Mapping):
-        assert expr.index is not None
         return read_subscript(ev, value, index, expr.site, expr.index.site, frame)
     if isinstance(value, Namespace) and value.as_mapping:
         known, key = literal(index)
@@ -208,44 +102,23 @@ def item(ev: Evaluator, value: Value, index: Value, expr: ir.Item, frame: Frame)
             return value.items[position]
         return join([*value.items, UNKNOWN]) if value.items else UNKNOWN
     if is_none(value):
-        return attribute(ev, value, "[]", expr.site, frame)
+        return ev.attribute(value, "[]", expr.site, frame)
+    ev.consume(index)
     return blend([value, index])
 
 
 @_reads(ir.Call)
 def _call(ev: Evaluator, expr: ir.Call, frame: Frame) -> Value:
     function = ev.eval(expr.func, frame)
-    positional, keywords = evaluate_arguments(ev, expr.arguments, frame)
-    found = [call_value(ev, option, positional, keywords, expr.site, frame) for option in options(function)]
+    invocation = evaluate_arguments(ev, expr, frame)
+    found = [ev.call(option, invocation) for option in options(function)]
     returning = [v for v in found if v is not NEVER]
     return join(returning) if returning else NEVER
 
 
 @_reads(ir.Format)
 def _format(ev: Evaluator, expr: ir.Format, frame: Frame) -> Value:
-    return concatenate(ev, [ev.eval(p, frame) for p in expr.parts], expr.site)
-
-
-def concatenate(ev: Evaluator, values: list[Value], site: ir.Site, separator: str = "") -> Value:
-    """The texts that joining one possibility of each value can give, within the bound on choices."""
-    combined: list[tuple[tuple[str | Unknown, ...], Text | None]] = [((), None)]
-    for number, value in enumerate(values):
-        grown = []
-        choices = options(value)
-        if len(combined) * len(choices) > bounds.CHOICES:
-            choices = (blend(choices),)
-        for parts, root in combined:
-            for option in choices:
-                pieces = (separator, *text_of(option, site)) if number and separator else text_of(option, site)
-                first = _root_of(option) if not merged(parts) else root
-                grown.append((merged((*parts, *pieces)), first))
-        combined = grown
-    return join([Text(parts, site, root) for parts, root in combined])
-
-
-def _root_of(value: Value) -> Text | None:
-    text = value.text if isinstance(value, PathObject) else value
-    return text.root if isinstance(text, Text) else None
+    return concatenate([ev.eval(p, frame) for p in expr.parts], expr.site)
 
 
 @_reads(ir.Binary)
@@ -255,15 +128,11 @@ def _binary(ev: Evaluator, expr: ir.Binary, frame: Frame) -> Value:
 
 def operate(ev: Evaluator, operator: str, left: Value, right: Value, site: ir.Site) -> Value:
     """What `left operator right` may be."""
-    from cursus_lint.analysis.library.strings import percent_format
-
     kinds = {type(o) for o in (*options(left), *options(right))}
     if operator == "/" and PathObject in kinds:
-        from cursus_lint.analysis.library.paths import join_paths
-
         return join_paths(ev, [left, right], site, as_object=True)
     if operator == "+" and Text in kinds:
-        return concatenate(ev, [left, right], site)
+        return concatenate([left, right], site)
     if operator == "+" and Sequence in kinds:
         items = [i for o in (*options(left), *options(right)) if isinstance(o, Sequence) for i in o.items]
         more = any(not isinstance(o, Sequence) or o.open for o in (*options(left), *options(right)))
@@ -272,6 +141,8 @@ def operate(ev: Evaluator, operator: str, left: Value, right: Value, site: ir.Si
         return percent_format(ev, left, right, site)
     if operator == "|" and Mapping in kinds:
         return merge_mappings(ev, [left, right], site)
+    ev.consume(left)
+    ev.consume(right)
     return blend([left, right])
 
 
@@ -389,7 +260,7 @@ def _display(ev: Evaluator, expr: ir.Display, frame: Frame) -> Value:
     for number, part in enumerate(expr.items):
         value = ev.eval(part, frame)
         if number in expr.spread:
-            inner, rest = elements(ev, value)
+            inner, rest = elements(value)
             items.extend(inner)
             more |= rest
         else:
@@ -451,13 +322,13 @@ def _clauses(
             items.append(value)
         return False
     clause = clauses[0]
-    found, more = elements(ev, ev.eval(clause.iterable, frame))
+    found, more = elements(ev.eval(clause.iterable, frame))
     rounds = found if len(found) <= bounds.UNROLL else [join(found)]
     outer = frame.state
     for element in rounds or ([UNKNOWN] if more else []):
         frame.state = outer.copy()
         frame.passed.add(id(element))
-        ev.assign(clause.target, element, frame)
+        assign(ev, clause.target, element, frame)
         for test in clause.tests:
             value = ev.eval(test, frame)
             ev.consume(value)
@@ -487,6 +358,13 @@ def _walrus(ev: Evaluator, expr: ir.Walrus, frame: Frame) -> Value:
     return value
 
 
+@_reads(ir.Slice)
+def _slice(ev: Evaluator, expr: ir.Slice, frame: Frame) -> Value:
+    for bound in expr.bounds:
+        ev.consume(ev.eval(bound, frame))
+    return UNKNOWN
+
+
 @_reads(ir.Unmodelled)
 def _unmodelled(ev: Evaluator, expr: ir.Unmodelled, frame: Frame) -> Value:
     values = [ev.eval(p, frame) for p in expr.parts]
@@ -501,8 +379,8 @@ def assign_place(
     if isinstance(place, ir.Attribute):
         for option in options(obj):
             if isinstance(option, (Instance, Namespace)):
-                known = option.attributes.get(place.name)
-                option.attributes[place.name] = value if known is None else join([known, value])
+                held = option.attributes.get(place.name)
+                option.attributes[place.name] = value if held is None else join([held, value])
             elif isinstance(option, Class):
                 option.attributes[place.name] = value
             elif isinstance(option, ParserObject):
@@ -510,8 +388,8 @@ def assign_place(
             else:
                 ev.consume(value)
         return
-    index = ev.eval(place.index, frame) if place.index is not None else UNKNOWN
-    index_site = place.index.site if place.index is not None else place.site
+    index = ev.eval(place.index, frame)
+    index_site = place.index.site
     for option in options(obj):
         for key in options(index):
             if isinstance(option, Environ):
@@ -531,15 +409,12 @@ def assign_place(
                 ev.consume(value)
 
 
-def dotted_names(expr: ir.Expr | None) -> tuple[str, ...]:
-    """The last names of the exceptions that a handler catches; a bare `except` catches BaseException."""
-    if expr is None:
-        return ("BaseException",)
-    if isinstance(expr, ir.Display):
-        return tuple(n for i in expr.items for n in dotted_names(i))
-    if isinstance(expr, ir.Attribute):
-        return (expr.name,)
-    return (expr.id,) if isinstance(expr, ir.Name) else ()
-
-
-__all__ = ["assign_place", "attribute", "concatenate", "item", "look_up", "operate", "read_key", "require", "rooted"]
+def assign(ev: Evaluator, target: ir.Target, value: Value, frame: Frame, site: ir.Site | None = None) -> None:
+    """Bind a target; `site` is the assignment statement."""
+    if isinstance(target, ir.NameTarget):
+        frame.assign(target.id, value)
+    elif isinstance(target, ir.PlaceTarget):
+        assign_place(ev, target.place, value, frame, site)
+    else:
+        for part, found in zip(target.targets, unpack(value, len(target.targets), target.starred), strict=True):
+            assign(ev, part, found, frame, site)

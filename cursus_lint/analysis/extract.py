@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from cursus_lint.analysis import expressions
+from cursus_lint.analysis import attributes, expressions, statements
+from cursus_lint.analysis.calls import call_uncalled
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import ScriptFacts
 from cursus_lint.analysis.findings import gather
@@ -17,7 +18,8 @@ __all__ = ["CONVENTION", "Unlintable", "Unparsable", "extract_facts", "extract_f
 CONVENTION = ("input_paths", "output_paths", "environ_vars", "job_args")
 """What the parameters of `main()` are called, by role, unless the platform says otherwise."""
 
-assert expressions  # fills the evaluator's table
+_TABLES = (statements, expressions, attributes)
+"""The modules that fill the evaluator's tables."""
 
 
 def extract_facts(
@@ -49,7 +51,8 @@ def facts_of(
     try:
         evaluator = Evaluator(source, Siblings(script, project_root), convention)
         try:
-            evaluator.run()
+            evaluator.run_module(evaluator.main_frame)
+            call_uncalled(evaluator)
         except RecursionError:
             raise Unlintable("the code is nested too deeply") from None
         return gather(evaluator, path)

@@ -10,12 +10,13 @@ from cursus_lint.analysis.imports import is_standard_library
 from cursus_lint.analysis.library.mappings import is_certain
 from cursus_lint.analysis.recorder import ArgumentDefinition, EnvRecord
 from cursus_lint.analysis.values import Mapping, PathObject, Text, Value, options, origins_of
+from cursus_lint.contracts.distributions import is_known, providers_of
 from cursus_lint.diagnostics import Span
 
 
 def gather(ev: Evaluator, path: str) -> facts.ScriptFacts:
     """Freeze what `ev` recorded."""
-    return _Gathering(ev).facts(path)
+    return _Gathering(ev).freeze(path)
 
 
 class _Gathering:
@@ -62,7 +63,7 @@ class _Gathering:
             return site.home.span(site.node)
         return Span(1, 1, 1, 1)
 
-    def facts(self, path: str) -> facts.ScriptFacts:
+    def freeze(self, path: str) -> facts.ScriptFacts:
         record = self.record
         harvest_maps = self._role_mappings("environ")
         harvest = tuple(sorted(self._harvest(harvest_maps), key=lambda h: h.span))
@@ -70,7 +71,12 @@ class _Gathering:
         return facts.ScriptFacts(
             path=path,
             env_reads=tuple(sorted((self._env_read(r) for r in record.env.values()), key=lambda r: (r.span, r.name))),
-            env_writes=tuple(sorted((facts.EnvWrite(n, self.span(s)) for (_, n), s in record.env_writes.items()), key=lambda w: (w.span, w.name))),
+            env_writes=tuple(
+                sorted(
+                    (facts.EnvWrite(n, self.span(s)) for (_, n), s in record.env_writes.items()),
+                    key=lambda w: (w.span, w.name),
+                )
+            ),
             env_families=tuple(facts.EnvFamily(p, self.span(s)) for p, s in sorted(record.families.items())),
             harvest=harvest,
             harvest_span=self.span(closed[0].site) if closed else None,
@@ -117,7 +123,9 @@ class _Gathering:
                 if isinstance(key, str):
                     names = {o.name for o in origins_of(entry.value) if isinstance(o, EnvRecord)}
                     start, end = self.span(entry.key_site), self.span(entry.value_site)
-                    span = self.span(entry.site) if entry.site is not None else Span(*start[:2], *max(start[2:], end[2:]))
+                    span = (
+                        self.span(entry.site) if entry.site is not None else Span(*start[:2], *max(start[2:], end[2:]))
+                    )
                     yield facts.HarvestEntry(key, span, tuple(sorted(names)), is_certain(entry, mapping, self.ev))
 
     def _environ_keys(self, mappings: list[Mapping]) -> Iterator[facts.EnvironKey]:
@@ -138,7 +146,11 @@ class _Gathering:
 
     def _arguments(self) -> Iterator[facts.Argument]:
         for number, a in self._definitions():
-            choices = tuple(c if isinstance(c, (str, int, float, bool)) else str(c) for c in a.choices) if a.choices is not None else None
+            choices = (
+                tuple(c if isinstance(c, (str, int, float, bool)) else str(c) for c in a.choices)
+                if a.choices is not None
+                else None
+            )
             yield facts.Argument(
                 a.flags, a.dest, self.span(a.site), a.required, a.default, a.type, choices, a.action, a.nargs, number
             )
@@ -154,7 +166,7 @@ class _Gathering:
                 for key, entry in mapping.entries.items():
                     if isinstance(key, str):
                         yield facts.ChannelEntry(
-                            side, key, _paths_of(entry.value), self.span(entry.value_site),  # type: ignore[arg-type]
+                            side, key, _paths_of(entry.value), self.span(entry.value_site),
                             certain=is_certain(entry, mapping, self.ev), key_span=self.span(entry.key_site),
                         )  # fmt: skip
 
@@ -168,13 +180,13 @@ class _Gathering:
                     asked.add(read.name)
                     site = read.key_site or read.site
                     yield facts.ChannelUse(
-                        side, read.name, self.span(site), read.strict,  # type: ignore[arg-type]
+                        side, read.name, self.span(site), read.strict,
                         supplied=mapping.open or read.name in mapping.entries,
                     )  # fmt: skip
                 for path in self.record.paths.values():
                     if path.mapping is mapping and path.key is not None and path.key not in asked:
                         asked.add(path.key)
-                        yield facts.ChannelUse(side, path.key, self.span(path.site), False, True)  # type: ignore[arg-type]
+                        yield facts.ChannelUse(side, path.key, self.span(path.site), False, True)
 
     def _paths(self) -> Iterator[facts.PathUse]:
         for use in self.record.paths.values():
@@ -196,15 +208,19 @@ class _Gathering:
                 for key, entry in mapping.entries.items():
                     if isinstance(key, str) and (id(mapping), key) not in seen:
                         for path in _paths_of(entry.value):
-                            yield facts.PathUse(path, self.span(entry.value_site), side, True, (), key, side)  # type: ignore[arg-type]
+                            yield facts.PathUse(path, self.span(entry.value_site), side, True, (), key, side)
 
     def _imports(self) -> Iterator[facts.Import]:
         installed = {_module_of(r) for r in self.record.installs}
         for found in self.record.imports.values():
-            top = found.module.split(".")[0]
             third = not found.local and not is_standard_library(found.module)
             yield facts.Import(
-                found.module, self.span(found.site), third, found.optional, third and _module_of(top) in installed
+                found.module,
+                self.span(found.site),
+                third,
+                found.optional,
+                installed=third and _is_installed(found.module, installed),
+                maybe_local=third and not is_known(found.module),
             )
 
     def _main(self) -> facts.Main | None:
@@ -252,9 +268,13 @@ def _paths_of(value: Value) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _is_installed(module: str, installed: set[str]) -> bool:
+    names = {_module_of(module.split(".")[0]), *(_module_of(d) for d in providers_of(module))}
+    return bool(names & installed)
+
+
 def _module_of(requirement: str) -> str:
     name = requirement
     for mark in "=<>!~[; ":
         name = name.split(mark)[0]
     return name.strip().lower().replace("-", "_")
-

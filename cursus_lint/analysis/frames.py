@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cursus_lint.analysis import ir
-from cursus_lint.analysis.values import Branch, Value, join
+from cursus_lint.analysis.values import UNKNOWN, Branch, Value, join
 
 if TYPE_CHECKING:
     from cursus_lint.analysis.source import Source, Statement
@@ -85,6 +85,11 @@ class Frame:
         """The module's frame."""
         return self.module if self.module is not None else self
 
+    def local(self, name: str) -> Value:
+        """What a variable of this frame holds; unknown if it has none of this name."""
+        value = self.state.variables.get(name)
+        return UNKNOWN if value is None or isinstance(value, Deferred) else value
+
     def assign(self, name: str, value: Value) -> None:
         """Bind `name`, honouring `global` and `nonlocal`."""
         if name in self.globals:
@@ -98,3 +103,27 @@ class Frame:
 def _widen(state: State, name: str, value: Value) -> None:
     known = state.variables.get(name)
     state.variables[name] = value if known is None or isinstance(known, Deferred) else join((known, value))
+
+
+@dataclass(slots=True)
+class Invocation:
+    """A call's arguments, and where it stands. The keyword "**" stands for names that are not known."""
+
+    positional: list[Value]
+    keywords: list[tuple[str, Value]]
+    site: ir.Site
+    frame: Frame
+
+    def get(self, position: int, name: str = "") -> Value | None:
+        """The argument at `position`, or given by `name`."""
+        if 0 <= position < len(self.positional):
+            return self.positional[position]
+        return next((v for n, v in self.keywords if n == name), None) if name else None
+
+    def all(self) -> list[Value]:
+        """Every argument's value."""
+        return [*self.positional, *(v for _, v in self.keywords)]
+
+    def preceded_by(self, values: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...] = ()) -> Invocation:
+        """The same call with more arguments in front."""
+        return Invocation([*values, *self.positional], [*keywords, *self.keywords], self.site, self.frame)

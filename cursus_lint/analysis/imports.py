@@ -103,4 +103,6 @@ def is_standard_library(module: str) -> bool:
     return module.split(".")[0] in sys.stdlib_module_names | _GONE_OR_NEW
 
 
-_GONE_OR_NEW = frozenset({"distutils", "imp", "asynchat", "asyncore", "smtpd", "tomllib", "annotationlib", "compression"})
+_GONE_OR_NEW = frozenset(
+    {"distutils", "imp", "asynchat", "asyncore", "smtpd", "tomllib", "annotationlib", "compression"}
+)

@@ -53,10 +53,17 @@ class Attribute(Expr):
 
 @dataclass(slots=True, eq=False)
 class Item(Expr):
-    """`obj[index]`; a slice has the index None."""
+    """`obj[index]`."""
 
     obj: Expr
-    index: Expr | None
+    index: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Slice(Expr):
+    """`a:b:c` as an index."""
+
+    bounds: tuple[Expr, ...]
 
 
 @dataclass(slots=True, eq=False)

@@ -208,16 +208,23 @@ def _attribute(low: _Lowering, node: cst.Attribute) -> ir.Expr:
 def _subscript(low: _Lowering, node: cst.Subscript) -> ir.Expr:
     obj = low.expr(node.value)
     if len(node.slice) != 1:
-        parts = tuple(low.expr(e.slice.value) for e in node.slice if isinstance(e.slice, cst.Index))
+        parts = tuple(_index(low, node, e.slice) for e in node.slice)
         return ir.Item(low.site(node), obj, ir.Unmodelled(low.site(node), parts))
-    index = node.slice[0].slice
-    return ir.Item(low.site(node), obj, low.expr(index.value) if isinstance(index, cst.Index) else None)
+    return ir.Item(low.site(node), obj, _index(low, node, node.slice[0].slice))
+
+
+def _index(low: _Lowering, node: cst.Subscript, index: cst.BaseSlice) -> ir.Expr:
+    if isinstance(index, cst.Index):
+        return low.expr(index.value)
+    assert isinstance(index, cst.Slice)
+    return ir.Slice(low.site(node), low.exprs([b for b in (index.lower, index.upper, index.step) if b is not None]))
 
 
 @_expression(cst.Call)
 def _call(low: _Lowering, node: cst.Call) -> ir.Expr:
     arguments = tuple(
-        ir.Argument(low.expr(a.value), a.keyword.value if a.keyword is not None else None, len(a.star)) for a in node.args
+        ir.Argument(low.expr(a.value), a.keyword.value if a.keyword is not None else None, len(a.star))
+        for a in node.args
     )
     return ir.Call(low.site(node), low.expr(node.func), arguments)
 
@@ -263,7 +270,11 @@ def _unary(low: _Lowering, node: cst.UnaryOperation) -> ir.Expr:
     operand = low.expr(node.expression)
     if isinstance(node.operator, cst.Not):
         return ir.Not(low.site(node), operand)
-    if isinstance(node.operator, cst.Minus) and isinstance(operand, ir.Literal) and isinstance(operand.value, (int, float)):
+    if (
+        isinstance(node.operator, cst.Minus)
+        and isinstance(operand, ir.Literal)
+        and isinstance(operand.value, (int, float))
+    ):
         return ir.Literal(low.site(node), -operand.value)
     return ir.Unmodelled(low.site(node), (operand,))
 
@@ -315,7 +326,9 @@ def _comprehension(low: _Lowering, node: cst.ListComp | cst.SetComp | cst.Genera
 
 @_expression(cst.DictComp)
 def _dict_comprehension(low: _Lowering, node: cst.DictComp) -> ir.Expr:
-    return ir.Comprehension(low.site(node), "dict", low.expr(node.key), low.expr(node.value), _clauses(low, node.for_in))
+    return ir.Comprehension(
+        low.site(node), "dict", low.expr(node.key), low.expr(node.value), _clauses(low, node.for_in)
+    )
 
 
 @_expression(cst.Lambda)
@@ -446,7 +459,8 @@ def _with(low: _Lowering, node: cst.With) -> ir.Block:
 @_statement(cst.Match)
 def _match(low: _Lowering, node: cst.Match) -> ir.Block:
     cases = tuple(
-        (_captures(c.pattern), low.expr(c.guard) if c.guard is not None else None, low.suite(c.body)) for c in node.cases
+        (_captures(c.pattern), low.expr(c.guard) if c.guard is not None else None, low.suite(c.body))
+        for c in node.cases
     )
     return (ir.Match(low.expr(node.subject), cases),)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cursus_lint.analysis import ir
-from cursus_lint.analysis.facts import Direction, Fallback, OpaqueKind, Side
+from cursus_lint.analysis.facts import NO_FALLBACK, Direction, Fallback, OpaqueKind, Side
 
 if TYPE_CHECKING:
     from cursus_lint.analysis.values import Function, Mapping, Text
@@ -19,7 +19,7 @@ class Record:
     name: str
     site: ir.Site
     strict: bool
-    fallback: Fallback = Fallback()
+    fallback: Fallback = NO_FALLBACK
     consumed: bool = False
     logged: bool = False
 
@@ -36,11 +36,15 @@ class EnvRecord(Record):
 
 @dataclass(eq=False)
 class KeyRecord(Record):
-    """A key read off a dict. `key_site` is where the key is spelled; `is_test` for a mere `key in mapping`, `iterated` for a loop over all."""
+    """A key read off a dict. `key_site` is where the key is spelled; `is_test` for a mere `key in mapping`, `iterated` for a loop over all.
+
+    `upstream` are the reads of the environment whose raw value the dict holds there.
+    """
 
     key_site: ir.Site | None = None
     is_test: bool = False
     iterated: bool = False
+    upstream: frozenset[EnvRecord] = frozenset()
 
 
 @dataclass(eq=False)
@@ -59,7 +63,7 @@ class ArgumentDefinition:
     dest: str
     site: ir.Site
     required: bool = False
-    default: Fallback = Fallback()
+    default: Fallback = NO_FALLBACK
     default_value: object = None
     type: str | None = None
     choices: tuple[object, ...] | None = None
@@ -141,9 +145,7 @@ class Recorder:
         record.strict |= strict
         return record
 
-    def read_argument(
-        self, dest: str, site: ir.Site, parser: ParserRecord | None, guarded: bool
-    ) -> ArgumentRecord:
+    def read_argument(self, dest: str, site: ir.Site, parser: ParserRecord | None, guarded: bool) -> ArgumentRecord:
         """Note a read of the attribute `dest` of a namespace that `parser` made."""
         record = self.arguments.get((id(site.node), dest))
         if record is None:

@@ -120,11 +120,13 @@ class Source:
                 body = ast.parse(self.text).body
         except (RecursionError, MemoryError):
             raise Unlintable("the code is nested too deeply") from None
+        except SyntaxError as error:
+            if not self._is_shallow():
+                raise self._refusal(error) from None
+            yield self._whole(error)
+            return
         except ValueError as error:
-            if isinstance(error, SyntaxError) and self._is_shallow():
-                yield self._whole(error)
-                return
-            raise self._refusal(error) from None
+            raise Unparsable(str(error)) from None
         groups: list[list[ast.stmt]] = []
         reached = 0
         for node in body:
@@ -146,9 +148,7 @@ class Source:
         return statement
 
     @staticmethod
-    def _refusal(error: ValueError) -> Unparsable | Unlintable:
-        if not isinstance(error, SyntaxError):
-            return Unparsable(str(error))
+    def _refusal(error: SyntaxError) -> Unparsable | Unlintable:
         if "too many" in error.msg and "nested" in error.msg:
             return Unlintable(f"the code is nested too deeply (line {error.lineno or 1})")
         return Unparsable(error.msg, error.lineno or 1, max(error.offset or 1, 1))
@@ -168,5 +168,6 @@ class Source:
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", ())
-    return min([node.lineno, *(d.lineno for d in decorators)])
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.decorator_list:
+        return min(node.lineno, node.decorator_list[0].lineno)
+    return node.lineno

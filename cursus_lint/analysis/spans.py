@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -23,7 +24,7 @@ class _Recorder(CodegenState):
 
     def record_syntactic_position(
         self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
-    ) -> AbstractContextManager[None]:
+    ) -> Any:
         return self._record(node) if node in self.wanted else _NOTHING
 
     @contextmanager

@@ -7,6 +7,7 @@ shared and only ever grow: what was put in under a condition stays, marked as un
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
@@ -299,9 +300,32 @@ def join(values: Iterable[Value]) -> Value:
     if not found:
         return UNKNOWN
     if len(found) > bounds.CHOICES:
-        kept = found[: bounds.CHOICES - 1]
-        return OneOf((*kept, blend(found[bounds.CHOICES - 1 :])))
+        return _widened(found)
     return OneOf(found)
+
+
+def _widened(found: tuple[Value, ...]) -> Value:
+    """Fewer possibilities that stand for all: texts with one beginning become that beginning and a hole."""
+    kept: list[Value] = []
+    texts: dict[tuple[int, bool], list[Text]] = {}
+    for value in found:
+        text = value.text if isinstance(value, PathObject) else value
+        if isinstance(text, Text) and text.parts:
+            texts.setdefault((id(text.root), isinstance(value, PathObject)), []).append(text)
+        else:
+            kept.append(value)
+    for (_, is_path), group in texts.items():
+        if len(group) == 1:
+            made: Value = group[0]
+        else:
+            shared = posixpath.commonprefix([t.start for t in group])
+            first = group[0]
+            hole = blend([*group, *(p for t in group for p in t.parts if isinstance(p, Unknown))])
+            made = Text((shared, hole), first.site, first.root, first.channel) if shared else hole
+        kept.append(PathObject(made) if is_path and isinstance(made, (Text, Unknown)) else made)
+    if len(kept) > bounds.CHOICES:
+        kept = [*kept[: bounds.CHOICES - 1], blend(kept[bounds.CHOICES - 1 :])]
+    return kept[0] if len(kept) == 1 else OneOf(tuple(kept))
 
 
 def origins_of(value: Value, depth: int = 4) -> frozenset[Origin]:

@@ -6,11 +6,8 @@ arguments as a sink may: paths are used, reads are consumed, dicts escape.
 
 from __future__ import annotations
 
-import builtins
-
-from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import Evaluator
-from cursus_lint.analysis.frames import Frame
+from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.library import (
     arguments,
     builtin,
@@ -20,25 +17,12 @@ from cursus_lint.analysis.library import (
     processes,
     strings,
 )
-from cursus_lint.analysis.library.registry import FUNCTIONS, METHODS, Arguments
+from cursus_lint.analysis.library.registry import FUNCTIONS, METHODS
 from cursus_lint.analysis.library.sinks import sink
 from cursus_lint.analysis.values import Environ, External, Value
 
-BUILTINS = frozenset(dir(builtins)) | {"exit", "quit"}
-
-__all__ = [
-    "BUILTINS",
-    "arguments",
-    "attribute_of_external",
-    "builtin",
-    "call_external",
-    "call_method",
-    "environment",
-    "mappings",
-    "paths",
-    "processes",
-    "strings",
-]
+MODELLED = (arguments, builtin, environment, mappings, paths, processes, strings)
+"""The modules whose models are registered."""
 
 
 def attribute_of_external(value: External, name: str) -> Value:
@@ -49,11 +33,8 @@ def attribute_of_external(value: External, name: str) -> Value:
     return External(dotted)
 
 
-def call_external(
-    ev: Evaluator, name: str, positional: list[Value], keywords: list[tuple[str, Value]], site: ir.Site, frame: Frame
-) -> Value:
-    """What calling something external gives, and does."""
-    call = Arguments(positional, keywords, site, frame)
+def call_external(ev: Evaluator, name: str, call: Invocation) -> Value:
+    """What calling something external gives, and does; the name "" stands for something that is not known."""
     model = FUNCTIONS.get(name) or FUNCTIONS.get(_canonical(name))
     if model is not None:
         return model(ev, call)
@@ -68,17 +49,8 @@ def _canonical(name: str) -> str:
     return name
 
 
-def call_method(
-    ev: Evaluator,
-    receiver: Value,
-    name: str,
-    positional: list[Value],
-    keywords: list[tuple[str, Value]],
-    site: ir.Site,
-    frame: Frame,
-) -> Value:
+def call_method(ev: Evaluator, receiver: Value, name: str, call: Invocation) -> Value:
     """What calling a method of something that is not the project's gives, and does."""
-    call = Arguments(positional, keywords, site, frame)
     model = METHODS.get((type(receiver), name)) or METHODS.get((type(receiver), "*"))
     if model is not None:
         return model(ev, receiver, name, call)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from cursus_lint.analysis import ir
-from cursus_lint.analysis.evaluator import Evaluator, elements
+from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Fallback
-from cursus_lint.analysis.library.environment import fallback_of, report_site
-from cursus_lint.analysis.library.registry import Arguments, function, method
+from cursus_lint.analysis.frames import Invocation
+from cursus_lint.analysis.iteration import elements
+from cursus_lint.analysis.library.environment import fallback_of
+from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentDefinition, ParserRecord
 from cursus_lint.analysis.values import (
     NEVER,
@@ -32,20 +34,25 @@ _FLAG_ACTIONS = {"store_true": False, "store_false": True, "count": None, "store
 _NO_VALUE = {"help", "version"}
 
 
-@function("argparse.ArgumentParser", "configargparse.ArgumentParser", "configargparse.ArgParser", "jsonargparse.ArgumentParser")
-def _parser(ev: Evaluator, call: Arguments) -> Value:
+@function(
+    "argparse.ArgumentParser",
+    "configargparse.ArgumentParser",
+    "configargparse.ArgParser",
+    "jsonargparse.ArgumentParser",
+)
+def _parser(ev: Evaluator, call: Invocation) -> Value:
     return new_parser(ev, "argparse", call)
 
 
-def new_parser(ev: Evaluator, kind: str, call: Arguments) -> ParserObject:
+def new_parser(ev: Evaluator, kind: str, call: Invocation) -> ParserObject:
     """A parser of this kind; `parents=` gives it their arguments."""
-    where, _ = report_site(ev, call.site, None, call.frame)
+    where, _ = ev.report_site(call.site, None, call.frame)
     record = next((p for p in ev.record.parsers if p.site.node is where.node and p.kind == kind), None)
     if record is None:
         record = ParserRecord(kind, where)
         ev.record.parsers.append(record)
     for value in [v for n, v in call.keywords if n == "parents"]:
-        items, more = elements(ev, value)
+        items, more = elements(value)
         record.open |= more
         for item in items:
             for option in options(item):
@@ -59,15 +66,15 @@ def new_parser(ev: Evaluator, kind: str, call: Arguments) -> ParserObject:
 
 
 @method(ParserObject, "add_argument_group", "add_mutually_exclusive_group")
-def _group(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _group(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     return parser
 
 
 @method(ParserObject, "add_subparsers")
-def _subparsers(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _subparsers(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     known, dest = literal(call.get(-1, "dest") or UNKNOWN)
     if known and isinstance(dest, str):
-        where, _ = report_site(ev, call.site, None, call.frame)
+        where, _ = ev.report_site(call.site, None, call.frame)
         choice = ArgumentDefinition((), dest, where, choices=None, action="parsers")
         choice.required = literal(call.get(-1, "required") or Const(False))[1] is True
         parser.record.arguments.setdefault(dest, choice)
@@ -75,7 +82,7 @@ def _subparsers(ev: Evaluator, parser: ParserObject, name: str, call: Arguments)
 
 
 @method(ParserObject, "add_parser")
-def _add_parser(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _add_parser(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     new = new_parser(ev, "argparse", call)
     if new.record in ev.record.parsers and new.record is not parser.record:
         ev.record.parsers.remove(new.record)
@@ -84,7 +91,7 @@ def _add_parser(ev: Evaluator, parser: ParserObject, name: str, call: Arguments)
 
 
 @method(ParserObject, "add_argument")
-def _add_argument(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _add_argument(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     for keyword, value in call.keywords:
         if keyword not in ("type", "default"):
             ev.consume(value)
@@ -99,12 +106,12 @@ def _add_argument(ev: Evaluator, parser: ParserObject, name: str, call: Argument
         parser.record.open = True
     if not flags:
         return UNKNOWN
-    where, _ = report_site(ev, call.site, call.positional[0], call.frame)
+    where, _ = ev.report_site(call.site, call.positional[0], call.frame)
     define(parser.record, flags, where, call)
     return UNKNOWN
 
 
-def define(record: ParserRecord, flags: list[str], site: ir.Site, call: Arguments) -> ArgumentDefinition:
+def define(record: ParserRecord, flags: list[str], site: ir.Site, call: Invocation) -> ArgumentDefinition:
     """Add an argument to a parser, from the flags and keywords of `add_argument`."""
     given = dict(call.keywords)
     known, dest = literal(given.get("dest", UNKNOWN))
@@ -161,7 +168,7 @@ def _choices(value: Value | None) -> tuple[object, ...] | None:
 
 
 @method(ParserObject, "set_defaults")
-def _set_defaults(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _set_defaults(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     for keyword, value in call.keywords:
         definition = parser.record.arguments.get(keyword)
         if definition is not None:
@@ -174,40 +181,40 @@ def _set_defaults(ev: Evaluator, parser: ParserObject, name: str, call: Argument
 
 
 @method(ParserObject, "parse_args", "parse_intermixed_args")
-def _parse_args(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _parse_args(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     ev.consume(blend(call.all()))
     return Namespace(parser.record)
 
 
 @method(ParserObject, "parse_known_args", "parse_known_intermixed_args")
-def _parse_known_args(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _parse_known_args(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     parser.record.known_only = True
     return Sequence([Namespace(parser.record), Sequence([], True)], False, True)
 
 
 @method(ParserObject, "error", "exit")
-def _error(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _error(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     return NEVER
 
 
 @method(ParserObject, "get_default")
-def _get_default(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _get_default(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     return UNKNOWN
 
 
 @method(ParserObject, "print_help", "print_usage", "format_help", "register", "format_usage")
-def _other(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _other(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     return UNKNOWN
 
 
 @method(ParserObject, "*")
-def _unmodelled(ev: Evaluator, parser: ParserObject, name: str, call: Arguments) -> Value:
+def _unmodelled(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     parser.record.open = True
     return UNKNOWN
 
 
 @function("argparse.Namespace", "types.SimpleNamespace")
-def _namespace(ev: Evaluator, call: Arguments) -> Value:
+def _namespace(ev: Evaluator, call: Invocation) -> Value:
     made = Instance(None)
     made.attributes.update({n: v for n, v in call.keywords if n != "**"})
     made.open = True
@@ -235,7 +242,7 @@ def read_attribute(ev: Evaluator, namespace: Namespace, name: str, site: ir.Site
 
 
 @method(Namespace, "get", "pop", "__getitem__")
-def _get(ev: Evaluator, namespace: Namespace, name: str, call: Arguments) -> Value:
+def _get(ev: Evaluator, namespace: Namespace, name: str, call: Invocation) -> Value:
     known, key = literal(call.get(0) or UNKNOWN)
     if known and isinstance(key, str) and namespace.as_mapping:
         return read_attribute(ev, namespace, key, call.site, guarded=name == "get")
@@ -243,9 +250,7 @@ def _get(ev: Evaluator, namespace: Namespace, name: str, call: Arguments) -> Val
 
 
 @method(Namespace, "items", "keys", "values", "copy", "*")
-def _whole(ev: Evaluator, namespace: Namespace, name: str, call: Arguments) -> Value:
+def _whole(ev: Evaluator, namespace: Namespace, name: str, call: Invocation) -> Value:
     if namespace.record is not None:
         namespace.record.escapes = True
     return Sequence([UNKNOWN], True)
-
-

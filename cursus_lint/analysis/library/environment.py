@@ -6,8 +6,8 @@ from cursus_lint.analysis import ir
 from cursus_lint.analysis.conditions import ENVIRONMENT
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Fallback
-from cursus_lint.analysis.frames import Frame
-from cursus_lint.analysis.library.registry import Arguments, function, method
+from cursus_lint.analysis.frames import Frame, Invocation
+from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.values import (
     UNKNOWN,
     Const,
@@ -17,6 +17,7 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
+    blend,
     join,
     literal,
     options,
@@ -24,25 +25,6 @@ from cursus_lint.analysis.values import (
 )
 
 _CATCHES_MISSING = {"KeyError", "LookupError", "Exception", "BaseException"}
-
-
-def report_site(ev: Evaluator, site: ir.Site, value: Value | None, frame: Frame) -> tuple[ir.Site, bool]:
-    """Where something is reported: at the call that handed the name over, and always in the script itself.
-
-    The second part says whether that is another place than `site`.
-    """
-    here, current = site, frame
-    while current.caller is not None and current.call_site is not None:
-        if current.source is ev.source and (value is None or id(value) not in current.passed or _unrolled(current, value)):
-            break
-        here, current = current.call_site, current.caller
-    return here, here is not site
-
-
-def _unrolled(frame: Frame, value: Value) -> bool:
-    """Whether a value in `passed` comes from a loop in this very function over what it spells out itself."""
-    site = value.site if isinstance(value, Text) else None
-    return site is not None and frame.function is not None and site.home is frame.function.code.site.home
 
 
 def fallback_of(value: Value | None) -> Fallback:
@@ -75,7 +57,7 @@ def _read_one(ev: Evaluator, name: Value, form: str, default: Value | None, site
     if not known or not isinstance(variable, str) or not variable:
         _opaque_name(ev, name, site, frame)
         return join([UNKNOWN, default]) if default is not None else UNKNOWN
-    where, elsewhere = report_site(ev, site, name, frame)
+    where, elsewhere = ev.report_site(site, name, frame)
     guarded = (ENVIRONMENT, variable) in frame.state.present
     strict = form in ("subscript", "pop") and default is None and not guarded
     record = ev.record.read_env(variable, where, "helper" if elsewhere else form, strict, fallback_of(default))
@@ -90,7 +72,7 @@ def _read_one(ev: Evaluator, name: Value, form: str, default: Value | None, site
 
 
 def _opaque_name(ev: Evaluator, name: Value, site: ir.Site, frame: Frame) -> None:
-    where, _ = report_site(ev, site, None, frame)
+    where, _ = ev.report_site(site, None, frame)
     if isinstance(name, Unknown) and name.names_variables:
         return
     if isinstance(name, Text) and len(name.start) > 2:
@@ -111,25 +93,25 @@ def write_environ(ev: Evaluator, environ: Environ, name: Value, site: ir.Site, f
     """Write a variable of the environment; a write to a copy is none."""
     known, variable = literal(name)
     if environ.live and known and isinstance(variable, str):
-        where, _ = report_site(ev, site, name, frame)
+        where, _ = ev.report_site(site, name, frame)
         ev.record.write_env(variable, where)
         frame.state.present |= {(ENVIRONMENT, variable)}
 
 
 @function("os.getenv", "os.environ.get", "os.getenvb")
-def _getenv(ev: Evaluator, call: Arguments) -> Value:
+def _getenv(ev: Evaluator, call: Invocation) -> Value:
     name = call.get(0, "key")
     return read_environ(ev, Environ(), name or UNKNOWN, "getenv", call.get(1, "default"), call.site, call.frame)
 
 
 @function("os.putenv", "os.unsetenv")
-def _putenv(ev: Evaluator, call: Arguments) -> Value:
+def _putenv(ev: Evaluator, call: Invocation) -> Value:
     write_environ(ev, Environ(), call.get(0) or UNKNOWN, call.site, call.frame)
     return Const(None)
 
 
 @method(Environ, "get", "pop", "setdefault", "__getitem__")
-def _get(ev: Evaluator, environ: Environ, name: str, call: Arguments) -> Value:
+def _get(ev: Evaluator, environ: Environ, name: str, call: Invocation) -> Value:
     key = call.get(0, "key") or UNKNOWN
     default = call.get(1, "default")
     form = {"__getitem__": "subscript"}.get(name, name)
@@ -140,17 +122,17 @@ def _get(ev: Evaluator, environ: Environ, name: str, call: Arguments) -> Value:
 
 
 @method(Environ, "__contains__")
-def _contains(ev: Evaluator, environ: Environ, name: str, call: Arguments) -> Value:
+def _contains(ev: Evaluator, environ: Environ, name: str, call: Invocation) -> Value:
     return read_environ(ev, environ, call.get(0) or UNKNOWN, "contains", None, call.site, call.frame)
 
 
 @method(Environ, "copy", "__copy__")
-def _copy(ev: Evaluator, environ: Environ, name: str, call: Arguments) -> Value:
+def _copy(ev: Evaluator, environ: Environ, name: str, call: Invocation) -> Value:
     return Environ(False)
 
 
 @method(Environ, "update")
-def _update(ev: Evaluator, environ: Environ, name: str, call: Arguments) -> Value:
+def _update(ev: Evaluator, environ: Environ, name: str, call: Invocation) -> Value:
     for value in call.positional:
         for option in options(value):
             if isinstance(option, Mapping):
@@ -163,20 +145,21 @@ def _update(ev: Evaluator, environ: Environ, name: str, call: Arguments) -> Valu
 
 
 @method(Environ, "items", "keys", "__iter__")
-def _items(ev: Evaluator, environ: Environ, name: str, call: Arguments) -> Value:
+def _items(ev: Evaluator, environ: Environ, name: str, call: Invocation) -> Value:
     key = Unknown(names_variables=True)
     item = key if name != "items" else Sequence([key, UNKNOWN], False, True)
     return Sequence([item], True)
 
 
 @method(Unknown, "startswith")
-def _starts_with(ev: Evaluator, value: Unknown, name: str, call: Arguments) -> Value:
+def _starts_with(ev: Evaluator, value: Unknown, name: str, call: Invocation) -> Value:
     if value.names_variables:
         for argument in call.positional[:1]:
             for option in options(argument):
                 for prefix in option.items if isinstance(option, Sequence) else [option]:
                     known, text = literal(prefix)
                     if known and isinstance(text, str) and text:
-                        where, _ = report_site(ev, call.site, None, call.frame)
+                        where, _ = ev.report_site(call.site, None, call.frame)
                         ev.record.families.setdefault(text, where)
+    ev.consume(blend(call.all()))
     return Unknown(value.origins)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.evaluator import Evaluator
-from cursus_lint.analysis.frames import Frame
-from cursus_lint.analysis.library.environment import fallback_of, report_site
-from cursus_lint.analysis.library.registry import Arguments, function, method
-from cursus_lint.analysis.recorder import KeyRecord
+from cursus_lint.analysis.frames import Frame, Invocation
+from cursus_lint.analysis.library.environment import fallback_of
+from cursus_lint.analysis.library.registry import function, method
+from cursus_lint.analysis.recorder import EnvRecord, KeyRecord
+from cursus_lint.analysis.texts import rooted
 from cursus_lint.analysis.values import (
     UNKNOWN,
     Branch,
@@ -42,11 +43,23 @@ def store(
 ) -> None:
     """Put `value` under `key`; what was there in another branch may still be there."""
     known, constant = literal(key)
-    if not known or not isinstance(constant, (str, int, float, bool, type(None))) or len(mapping.entries) >= bounds.ENTRIES:
+    if (
+        not known
+        or not isinstance(constant, (str, int, float, bool, type(None)))
+        or len(mapping.entries) >= bounds.ENTRIES
+    ):
         for option in options(key):
             known, constant = literal(option)
             if known and isinstance(constant, str):
-                _put(mapping, constant, value, [(*frame.branch, (id(site or key_site), 0, 2))], key_site, value_site, site)
+                _put(
+                    mapping,
+                    constant,
+                    value,
+                    [(*frame.branch, (id(site or key_site), 0, 2))],
+                    key_site,
+                    value_site,
+                    site,
+                )
             else:
                 mapping.open = True
         return
@@ -76,7 +89,9 @@ def _put(
     )
 
 
-def read_subscript(ev: Evaluator, mapping: Mapping, index: Value, site: ir.Site, key_site: ir.Site, frame: Frame) -> Value:
+def read_subscript(
+    ev: Evaluator, mapping: Mapping, index: Value, site: ir.Site, key_site: ir.Site, frame: Frame
+) -> Value:
     """`mapping[index]`."""
     return read_key(ev, mapping, index, None, True, site, key_site, frame)
 
@@ -94,12 +109,12 @@ def read_key(
     """What is under a key, with a record of who asked for it."""
     known, key = literal(index)
     if not known or not isinstance(key, (str, int, float, bool, type(None))):
-        where, _ = report_site(ev, site, None, frame)
+        where, _ = ev.report_site(site, None, frame)
         if not (isinstance(index, Unknown) and index.names_variables):
             mapping.escapes.append((where, "it is asked for a key that is not known"))
         values = [_out(mapping, k, e) for k, e in mapping.entries.items() if isinstance(k, str)]
         return join([*values, default if default is not None else UNKNOWN])
-    where, elsewhere = report_site(ev, site, index, frame)
+    where, elsewhere = ev.report_site(site, index, frame)
     guarded = (id(mapping), str(key)) in frame.state.present
     record = _record(mapping, str(key), where, key_site if not elsewhere else where, strict and not guarded, default)
     if record.strict:
@@ -122,9 +137,12 @@ def read_key(
         found.append(_root_all(default, True))
     if mapping.role == "environ":
         inner = frozenset().union(*(origins_of(v) for v in found)) | {record}
-        found = [v for v in found if not (isinstance(v, OneOf) or isinstance(v, Unknown))] or []
+        found = [v for v in found if not isinstance(v, (OneOf, Unknown))]
         if entry is not None:
-            found.extend(o for o in options(entry.value) if not isinstance(o, Unknown))
+            found.extend(_root_all(o, None) for o in options(entry.value) if not isinstance(o, Unknown))
+            record.upstream |= {
+                o.direct for o in options(entry.value) if isinstance(o, Unknown) and isinstance(o.direct, EnvRecord)
+            }
         return join([Unknown(inner, record), *found])
     return join(found) if found else UNKNOWN
 
@@ -152,13 +170,10 @@ def _out(mapping: Mapping, key: object, entry: Entry) -> Value:
         copy.root = copy
         return copy
 
-    from cursus_lint.analysis.expressions import rooted
-
     return rooted(entry.value, leave)
 
 
 def _root_all(value: Value, unreachable: bool | None) -> Value:
-    from cursus_lint.analysis.expressions import rooted
 
     def leave(text: Text) -> Text:
         copy = Text(text.parts, text.site, None, text.channel, bool(unreachable))
@@ -192,7 +207,7 @@ def covers(conditions: list[Branch], prefix: Branch, dead: set[Branch]) -> bool:
 
 
 @method(Mapping, "get", "pop", "setdefault", "__getitem__")
-def _get(ev: Evaluator, mapping: Mapping, name: str, call: Arguments) -> Value:
+def _get(ev: Evaluator, mapping: Mapping, name: str, call: Invocation) -> Value:
     index = call.get(0, "key") or UNKNOWN
     default = call.get(1, "default")
     strict = name in ("__getitem__", "pop") and default is None
@@ -203,12 +218,12 @@ def _get(ev: Evaluator, mapping: Mapping, name: str, call: Arguments) -> Value:
     return join(found)
 
 
-def _argument_site(call: Arguments, value: Value) -> ir.Site:
+def _argument_site(call: Invocation, value: Value) -> ir.Site:
     return value.site if isinstance(value, Text) else call.site
 
 
 @method(Mapping, "update")
-def _update(ev: Evaluator, mapping: Mapping, name: str, call: Arguments) -> Value:
+def _update(ev: Evaluator, mapping: Mapping, name: str, call: Invocation) -> Value:
     for value in call.positional:
         for option in options(value):
             if isinstance(option, Mapping):
@@ -223,7 +238,7 @@ def _update(ev: Evaluator, mapping: Mapping, name: str, call: Arguments) -> Valu
 
 
 @method(Mapping, "items", "values", "keys")
-def _items(ev: Evaluator, mapping: Mapping, name: str, call: Arguments) -> Value:
+def _items(ev: Evaluator, mapping: Mapping, name: str, call: Invocation) -> Value:
     found: list[Value] = []
     for key, entry in mapping.entries.items():
         label: Value = Text((key,), entry.key_site) if isinstance(key, str) else Const(key, entry.key_site)
@@ -237,12 +252,12 @@ def _items(ev: Evaluator, mapping: Mapping, name: str, call: Arguments) -> Value
 
 
 @method(Mapping, "copy", "__copy__")
-def _copy(ev: Evaluator, mapping: Mapping, name: str, call: Arguments) -> Value:
+def _copy(ev: Evaluator, mapping: Mapping, name: str, call: Invocation) -> Value:
     return mapping
 
 
 @function("builtins.dict", "collections.OrderedDict", "collections.defaultdict", "types.MappingProxyType")
-def _dict(ev: Evaluator, call: Arguments) -> Value:
+def _dict(ev: Evaluator, call: Invocation) -> Value:
     made = Mapping(call.site, branch=call.frame.branch)
     for value in call.positional:
         for option in options(value):
@@ -271,7 +286,7 @@ def _dict(ev: Evaluator, call: Arguments) -> Value:
 
 
 @method(Sequence, "append", "add", "extend", "insert", "appendleft", "update")
-def _append(ev: Evaluator, sequence: Sequence, name: str, call: Arguments) -> Value:
+def _append(ev: Evaluator, sequence: Sequence, name: str, call: Invocation) -> Value:
     for value in call.positional:
         if name in ("extend", "update"):
             for option in options(value):
@@ -288,20 +303,21 @@ def _append(ev: Evaluator, sequence: Sequence, name: str, call: Arguments) -> Va
 
 
 @method(Sequence, "pop", "popleft", "__getitem__")
-def _pop(ev: Evaluator, sequence: Sequence, name: str, call: Arguments) -> Value:
+def _pop(ev: Evaluator, sequence: Sequence, name: str, call: Invocation) -> Value:
     return join(sequence.items) if sequence.items else UNKNOWN
 
 
 @method(Sequence, "copy")
-def _copy_sequence(ev: Evaluator, sequence: Sequence, name: str, call: Arguments) -> Value:
+def _copy_sequence(ev: Evaluator, sequence: Sequence, name: str, call: Invocation) -> Value:
     return Sequence(list(sequence.items), sequence.open, sequence.is_tuple, sequence.absent)
 
 
 @method(Sequence, "*")
-def _any_of_sequence(ev: Evaluator, sequence: Sequence, name: str, call: Arguments) -> Value:
+def _any_of_sequence(ev: Evaluator, sequence: Sequence, name: str, call: Invocation) -> Value:
+    ev.consume(blend(call.all()))
     return blend([sequence, *call.all()])
 
 
 @method(PathObject, "__fspath__")
-def _fspath(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
+def _fspath(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
     return path.text

@@ -6,7 +6,8 @@ import posixpath
 
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.evaluator import Evaluator
-from cursus_lint.analysis.library.registry import Arguments, function, method
+from cursus_lint.analysis.frames import Invocation
+from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.values import (
     UNKNOWN,
     Const,
@@ -72,47 +73,51 @@ def _append(
 
 
 @function("os.path.join", "posixpath.join")
-def _join(ev: Evaluator, call: Arguments) -> Value:
+def _join(ev: Evaluator, call: Invocation) -> Value:
     extra = [UNKNOWN] if any(n == "**" for n, _ in call.keywords) else []
     return join_paths(ev, [*call.positional, *extra], call.site)
 
 
 @function("pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath")
-def _path(ev: Evaluator, call: Arguments) -> Value:
+def _path(ev: Evaluator, call: Invocation) -> Value:
     if not call.positional:
         return PathObject(UNKNOWN)
     return join_paths(ev, call.positional, call.site, as_object=True)
 
 
 @method(PathObject, "joinpath")
-def _joinpath(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
+def _joinpath(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
     return join_paths(ev, [path, *call.positional], call.site, as_object=True)
 
 
 @method(PathObject, "as_posix", "__str__")
-def _as_posix(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
+def _as_posix(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
     return path.text
 
 
 @method(PathObject, "resolve", "absolute", "expanduser")
-def _resolve(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
+def _resolve(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
     return path
 
 
 @method(PathObject, "with_suffix", "with_name", "with_stem", "relative_to")
-def _with(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
+def _with(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
     text = path.text
     known, change = literal(call.get(0) or UNKNOWN)
     if isinstance(text, Text) and text.whole and known and isinstance(change, str) and name != "relative_to":
         folder, base = posixpath.split(text.whole)
         stem = posixpath.splitext(base)[0]
-        changed = {"with_suffix": stem + change, "with_name": change, "with_stem": change + posixpath.splitext(base)[1]}[name]
+        changed = {
+            "with_suffix": stem + change,
+            "with_name": change,
+            "with_stem": change + posixpath.splitext(base)[1],
+        }[name]
         return PathObject(Text((posixpath.join(folder, changed),), call.site, text.root, text.channel))
     return PathObject(Unknown(origins_of(path)))
 
 
 def _model(name: str) -> None:
-    def part(ev: Evaluator, call: Arguments) -> Value:
+    def part(ev: Evaluator, call: Invocation) -> Value:
         found: list[Value] = []
         for option in options(call.get(0) or UNKNOWN):
             text = option.text if isinstance(option, PathObject) else option
@@ -147,19 +152,18 @@ for _name in ("dirname", "basename", "abspath", "realpath", "normpath", "expandu
 
 
 @function("os.path.splitext", "os.path.split")
-def _split(ev: Evaluator, call: Arguments) -> Value:
+def _split(ev: Evaluator, call: Invocation) -> Value:
     value = blend(call.positional)
     return Sequence([value, value], False, True)
 
 
 @function("os.getcwd", "pathlib.Path.cwd", "pathlib.Path.home")
-def _cwd(ev: Evaluator, call: Arguments) -> Value:
+def _cwd(ev: Evaluator, call: Invocation) -> Value:
     return UNKNOWN
 
 
 @function("builtins.print", "builtins.input")
-def _print(ev: Evaluator, call: Arguments) -> Value:
+def _print(ev: Evaluator, call: Invocation) -> Value:
     for value in call.all():
         ev.log(value)
     return Const(None)
-

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Direction
-from cursus_lint.analysis.library.environment import report_site
-from cursus_lint.analysis.library.registry import Arguments, function, method
+from cursus_lint.analysis.frames import Invocation
+from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentRecord
 from cursus_lint.analysis.values import (
     UNKNOWN,
@@ -31,50 +31,185 @@ from cursus_lint.analysis.values import (
 )
 
 READERS = frozenset(
-    "listdir scandir walk glob iglob rglob iterdir read_csv read_parquet read_json read_excel read_table read_pickle read_feather "
-    "read_hdf read_orc read_sas read_stata read_fwf read_xml read_html read_text read_bytes read_table read_schema "
-    "load loadtxt genfromtxt fromfile safe_load "
-    "load_model load_weights load_state_dict from_pretrained load_dataset load_from_disk load_npz load_file imread "
-    "read_image read_file getsize getmtime stat isfile_read fromfile memmap_read load_checkpoint load_booster chdir dataset "
-    "ParquetFile ImageFolder scan_csv scan_parquet unpack_archive".split()
+    [
+        "listdir",
+        "scandir",
+        "walk",
+        "glob",
+        "iglob",
+        "rglob",
+        "iterdir",
+        "read_csv",
+        "read_parquet",
+        "read_json",
+        "read_excel",
+        "read_table",
+        "read_pickle",
+        "read_feather",
+        "read_hdf",
+        "read_orc",
+        "read_sas",
+        "read_stata",
+        "read_fwf",
+        "read_xml",
+        "read_html",
+        "read_text",
+        "read_bytes",
+        "read_table",
+        "read_schema",
+        "load",
+        "loadtxt",
+        "genfromtxt",
+        "fromfile",
+        "safe_load",
+        "load_model",
+        "load_weights",
+        "load_state_dict",
+        "from_pretrained",
+        "load_dataset",
+        "load_from_disk",
+        "load_npz",
+        "load_file",
+        "imread",
+        "read_image",
+        "read_file",
+        "getsize",
+        "getmtime",
+        "stat",
+        "isfile_read",
+        "fromfile",
+        "memmap_read",
+        "load_checkpoint",
+        "load_booster",
+        "chdir",
+        "dataset",
+        "ParquetFile",
+        "ImageFolder",
+        "scan_csv",
+        "scan_parquet",
+        "unpack_archive",
+    ]
 )
 """Last names of functions and methods whose first path is read."""
 
 WRITERS = frozenset(
-    "makedirs mkdir to_csv to_parquet to_json to_excel to_pickle to_feather to_hdf to_orc to_html to_latex to_markdown to_stata "
-    "write_text write_bytes write_table write_csv write_parquet save savez savez_compressed savetxt save_model save_pretrained save_weights "
-    "save_checkpoint save_to_disk savefig imwrite dump_model save_npz save_file export write_image write_html touch tofile "
-    "extractall extract FileHandler RotatingFileHandler SummaryWriter ParquetWriter sink_csv sink_parquet save_word2vec_format "
-    "write_json write_file mkfifo rmtree export_model make_archive".split()
+    [
+        "makedirs",
+        "mkdir",
+        "to_csv",
+        "to_parquet",
+        "to_json",
+        "to_excel",
+        "to_pickle",
+        "to_feather",
+        "to_hdf",
+        "to_orc",
+        "to_html",
+        "to_latex",
+        "to_markdown",
+        "to_stata",
+        "write_text",
+        "write_bytes",
+        "write_table",
+        "write_csv",
+        "write_parquet",
+        "save",
+        "savez",
+        "savez_compressed",
+        "savetxt",
+        "save_model",
+        "save_pretrained",
+        "save_weights",
+        "save_checkpoint",
+        "save_to_disk",
+        "savefig",
+        "imwrite",
+        "dump_model",
+        "save_npz",
+        "save_file",
+        "export",
+        "write_image",
+        "write_html",
+        "touch",
+        "tofile",
+        "extractall",
+        "extract",
+        "FileHandler",
+        "RotatingFileHandler",
+        "SummaryWriter",
+        "ParquetWriter",
+        "sink_csv",
+        "sink_parquet",
+        "save_word2vec_format",
+        "write_json",
+        "write_file",
+        "mkfifo",
+        "rmtree",
+        "export_model",
+        "make_archive",
+    ]
 )
 """Last names of functions and methods whose first path is written."""
 
-SECOND_IS_PATH = frozenset("dump savez save".split())
-COPIES = frozenset("copy copy2 copyfile copytree move rename replace symlink link copyfileobj".split())
+SECOND_IS_PATH = frozenset(["dump", "savez", "save"])
+COPIES = frozenset(
+    ["copy", "copy2", "copyfile", "copytree", "move", "rename", "replace", "symlink", "link", "copyfileobj"]
+)
 """Source first, destination second."""
 
-PROBES = frozenset("exists isdir isfile islink is_dir is_file is_absolute abspath".split())
+PROBES = frozenset(["exists", "isdir", "isfile", "islink", "is_dir", "is_file", "is_absolute", "abspath"])
 
 QUIET = frozenset(
-    "debug info warning warn error critical exception log print write_stdout format_exc print_exc pprint echo secho fatal "
-    "basicConfig getLogger set_description".split()
+    [
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "critical",
+        "exception",
+        "log",
+        "print",
+        "write_stdout",
+        "format_exc",
+        "print_exc",
+        "pprint",
+        "echo",
+        "secho",
+        "fatal",
+        "basicConfig",
+        "getLogger",
+        "set_description",
+    ]
 )
 """Last names of functions whose arguments are only shown to people."""
 
-_MODE_OPENERS = frozenset("open ZipFile TarFile gzip_open fdopen".split())
+_MODE_OPENERS = frozenset(["open", "ZipFile", "TarFile", "gzip_open", "fdopen"])
 
 
-@function("builtins.open", "gzip.open", "bz2.open", "lzma.open", "codecs.open", "tarfile.open", "zipfile.ZipFile", "os.open", "smart_open.open", "fsspec.open", "h5py.File")
-def _open(ev: Evaluator, call: Arguments) -> Value:
+@function(
+    "builtins.open",
+    "gzip.open",
+    "bz2.open",
+    "lzma.open",
+    "codecs.open",
+    "tarfile.open",
+    "zipfile.ZipFile",
+    "os.open",
+    "smart_open.open",
+    "fsspec.open",
+    "h5py.File",
+)
+def _open(ev: Evaluator, call: Invocation) -> Value:
     return _open_with_mode(ev, call.get(0, "name") or call.get(0, "file") or UNKNOWN, call.get(1, "mode"), call)
 
 
 @method(PathObject, "open")
-def _open_path(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
+def _open_path(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
     return _open_with_mode(ev, path, call.get(0, "mode"), call)
 
 
-def _open_with_mode(ev: Evaluator, path: Value, mode: Value | None, call: Arguments) -> Value:
+def _open_with_mode(ev: Evaluator, path: Value, mode: Value | None, call: Invocation) -> Value:
     known, text = literal(mode) if mode is not None else (True, "r")
     direction: Direction = "unknown"
     if known and isinstance(text, str):
@@ -83,15 +218,15 @@ def _open_with_mode(ev: Evaluator, path: Value, mode: Value | None, call: Argume
     return Unknown(origins_of(path))
 
 
-def use(ev: Evaluator, value: Value, direction: Direction, call: Arguments, definite: bool = False) -> None:
+def use(ev: Evaluator, value: Value, direction: Direction, call: Invocation, definite: bool = False) -> None:
     """Note that whatever paths `value` may be reach a sink; `definite` if it can be nothing but a path."""
     for option in options(value):
         text = option.text if isinstance(option, PathObject) else option
         if isinstance(text, Text):
             if is_path(text, definite or isinstance(option, PathObject)):
-                where, _ = report_site(ev, text.site, text, call.frame)
+                where, _ = ev.report_site(text.site, text, call.frame)
                 if where.home not in ev.own_statements:
-                    where, _ = report_site(ev, call.site, None, call.frame)
+                    where, _ = ev.report_site(call.site, None, call.frame)
                 ev.record.use_path(text, where, direction)
             elif definite and not text.start:
                 _opaque_path(ev, text, call)
@@ -100,10 +235,10 @@ def use(ev: Evaluator, value: Value, direction: Direction, call: Arguments, defi
     ev.consume(value)
 
 
-def _opaque_path(ev: Evaluator, value: Value, call: Arguments) -> None:
+def _opaque_path(ev: Evaluator, value: Value, call: Invocation) -> None:
     outside = sorted({o.name for o in origins_of(value) if isinstance(o, ArgumentRecord) or hasattr(o, "form")})
     if outside:
-        where, _ = report_site(ev, call.site, None, call.frame)
+        where, _ = ev.report_site(call.site, None, call.frame)
         ev.record.note_opaque("path", f"the path depends on `{outside[0]}`, which is not known", where)
 
 
@@ -117,7 +252,7 @@ def is_path(text: Text, definite: bool) -> bool:
     return definite and bool(start) and " " not in start and not start.startswith("<")
 
 
-def sink(ev: Evaluator, name: str, receiver: Value | None, call: Arguments) -> Value:
+def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> Value:
     """Code that nobody models takes its arguments: paths are used, reads are consumed, dicts escape."""
     last = name.rpartition(".")[2]
     values = call.all()
@@ -151,9 +286,8 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Arguments) -> V
     return Unknown(frozenset().union(*(origins_of(v) for v in values))) if values else Unknown()
 
 
-def callbacks(ev: Evaluator, values: list[Value], call: Arguments) -> None:
+def callbacks(ev: Evaluator, values: list[Value], call: Invocation) -> None:
     """Read the functions that are handed over, with what is handed over beside them (`executor.submit(f, x)`)."""
-    from cursus_lint.analysis.calls import call_value
 
     for number, value in enumerate(call.positional):
         for option in options(value):
@@ -162,14 +296,18 @@ def callbacks(ev: Evaluator, values: list[Value], call: Arguments) -> None:
                 rest = call.positional[number + 1 :]
                 if isinstance(function, Function) and len(rest) != len(function.code.parameters):
                     continue
-                call_value(ev, function, rest, [], call.site, call.frame)
+                ev.call(function, Invocation(rest, [], call.site, call.frame))
 
 
 def _raises(last: str) -> bool:
-    return last.endswith(("Error", "Exception", "Warning")) or last in ("SystemExit", "KeyboardInterrupt", "StopIteration")
+    return last.endswith(("Error", "Exception", "Warning")) or last in (
+        "SystemExit",
+        "KeyboardInterrupt",
+        "StopIteration",
+    )
 
 
-def _take(ev: Evaluator, value: Value, direction: Direction, call: Arguments, depth: int) -> None:
+def _take(ev: Evaluator, value: Value, direction: Direction, call: Invocation, depth: int) -> None:
     for option in options(value):
         if isinstance(option, (Text, PathObject)):
             use(ev, option, direction, call)
@@ -190,8 +328,8 @@ def _wholes(values: list[Value]) -> Iterator[tuple[Value, str]]:
                 yield option, ""
 
 
-def _escape(ev: Evaluator, value: Value, name: str, call: Arguments) -> None:
-    where, _ = report_site(ev, call.site, None, call.frame)
+def _escape(ev: Evaluator, value: Value, name: str, call: Invocation) -> None:
+    where, _ = ev.report_site(call.site, None, call.frame)
     if isinstance(value, Mapping):
         value.escapes.append((where, f"the whole dict is handed to `{name}`"))
     elif isinstance(value, Namespace) and value.record is not None:
@@ -199,19 +337,19 @@ def _escape(ev: Evaluator, value: Value, name: str, call: Arguments) -> None:
 
 
 @function("os.path.exists", "os.path.isdir", "os.path.isfile", "os.path.islink", "os.access")
-def _probe(ev: Evaluator, call: Arguments) -> Value:
+def _probe(ev: Evaluator, call: Invocation) -> Value:
     use(ev, call.get(0, "path") or UNKNOWN, "unknown", call, True)
     return UNKNOWN
 
 
 @method(PathObject, "exists", "is_dir", "is_file", "is_symlink", "is_absolute")
-def _probe_path(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
+def _probe_path(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
     use(ev, path, "unknown", call)
     return UNKNOWN
 
 
 @function("glob.glob", "glob.iglob")
-def _glob(ev: Evaluator, call: Arguments) -> Value:
+def _glob(ev: Evaluator, call: Invocation) -> Value:
     pattern = call.get(0, "pathname") or UNKNOWN
     use(ev, pattern, "input", call, True)
     found: list[Value] = []
@@ -219,12 +357,14 @@ def _glob(ev: Evaluator, call: Arguments) -> Value:
         if isinstance(option, Text):
             parts = tuple(p.partition("*")[0] if isinstance(p, str) else p for p in option.parts)
             cut = next((i for i, p in enumerate(option.parts) if isinstance(p, str) and "*" in p), len(parts) - 1)
-            found.append(Text((*(p for p in parts[: cut + 1] if p != ""), Unknown()), call.site, option.root, option.channel))
+            found.append(
+                Text((*(p for p in parts[: cut + 1] if p != ""), Unknown()), call.site, option.root, option.channel)
+            )
     return Sequence(found or [UNKNOWN], True)
 
 
 @method(PathObject, "iterdir", "glob", "rglob")
-def _iterate(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
+def _iterate(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
     use(ev, path, "input", call)
     if isinstance(path.text, Text):
         inside = Text((*path.text.parts, "/", Unknown()), call.site, path.text.root or path.text, path.text.channel)
@@ -233,8 +373,10 @@ def _iterate(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Val
 
 
 @method(PathObject, "*")
-def _of_path(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Value:
-    direction: Direction = "input" if name in READERS else "output" if name in WRITERS or name == "unlink" else "unknown"
+def _of_path(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
+    direction: Direction = (
+        "input" if name in READERS else "output" if name in WRITERS or name == "unlink" else "unknown"
+    )
     if name in COPIES:
         use(ev, path, "input", call)
         for value in call.positional[:1]:
@@ -247,13 +389,13 @@ def _of_path(ev: Evaluator, path: PathObject, name: str, call: Arguments) -> Val
 
 
 @function("os.scandir", "os.listdir")
-def _names(ev: Evaluator, call: Arguments) -> Value:
+def _names(ev: Evaluator, call: Invocation) -> Value:
     use(ev, call.get(0, "path") or Const(None), "input", call, True)
     return Sequence([UNKNOWN], True)
 
 
 @function("os.walk")
-def _walk(ev: Evaluator, call: Arguments) -> Value:
+def _walk(ev: Evaluator, call: Invocation) -> Value:
     top = call.get(0, "top") or call.get(0, "path") or Const(None)
     use(ev, top, "input", call, True)
     inside: list[Value] = []

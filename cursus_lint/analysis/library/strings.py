@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from cursus_lint.analysis import ir
-from cursus_lint.analysis.evaluator import Evaluator, elements
-from cursus_lint.analysis.library.registry import Arguments, method
+from cursus_lint.analysis.evaluator import Evaluator
+from cursus_lint.analysis.frames import Invocation
+from cursus_lint.analysis.iteration import elements
+from cursus_lint.analysis.library.registry import method
+from cursus_lint.analysis.texts import concatenate
 from cursus_lint.analysis.values import (
     UNKNOWN,
     Const,
@@ -23,12 +26,23 @@ from cursus_lint.analysis.values import (
     text_of,
 )
 
-_SAME = ("strip", "lower", "upper", "lstrip", "rstrip", "casefold", "title", "capitalize", "removeprefix", "removesuffix")
+_SAME = (
+    "strip",
+    "lower",
+    "upper",
+    "lstrip",
+    "rstrip",
+    "casefold",
+    "title",
+    "capitalize",
+    "removeprefix",
+    "removesuffix",
+)
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}!:]*)[^{}]*\}|%(?:\((\w+)\))?[-+ #0]*[\d.*]*([sdrifxgeEFGXc%])")
 
 
 @method(Text, *_SAME)
-def _same(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
+def _same(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
     whole = text.whole
     arguments = [literal(a) for a in call.positional]
     if whole is not None and all(k and isinstance(a, str) for k, a in arguments):
@@ -43,12 +57,12 @@ def _same(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
 
 
 @method(Unknown, *_SAME, "replace", "decode", "encode")
-def _same_unknown(ev: Evaluator, value: Unknown, name: str, call: Arguments) -> Value:
+def _same_unknown(ev: Evaluator, value: Unknown, name: str, call: Invocation) -> Value:
     return value
 
 
 @method(Text, "format")
-def _format(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
+def _format(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
     whole = text.whole
     if whole is None:
         return blend([text, *call.all()])
@@ -70,7 +84,7 @@ def _format(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
         if match.group().startswith("%"):
             continue
         pieces.append(whole[position : match.start()])
-        pieces.append({"{{": "{", "}}": "}"}.get(match.group(), None) or value_of(match.group(1) or ""))
+        pieces.append({"{{": "{", "}}": "}"}.get(match.group()) or value_of(match.group(1) or ""))
         position = match.end()
     pieces.append(whole[position:])
     return _assemble(ev, pieces, call.site)
@@ -78,7 +92,7 @@ def _format(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
 
 def percent_format(ev: Evaluator, left: Value, right: Value, site: ir.Site) -> Value:
     """What `text % values` may be."""
-    found = []
+    found: list[Value] = []
     for option in options(left):
         whole = option.whole if isinstance(option, Text) else None
         if whole is None:
@@ -106,25 +120,23 @@ def percent_format(ev: Evaluator, left: Value, right: Value, site: ir.Site) -> V
 
 
 def _assemble(ev: Evaluator, pieces: list[Value | str], site: ir.Site) -> Value:
-    from cursus_lint.analysis.expressions import concatenate
 
-    return concatenate(ev, [Text((p,), site) if isinstance(p, str) else p for p in pieces if p != ""], site)
+    return concatenate([Text((p,), site) if isinstance(p, str) else p for p in pieces if p != ""], site)
 
 
 @method(Text, "join")
-def _join(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
-    from cursus_lint.analysis.expressions import concatenate
+def _join(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
 
     if text.whole is None or not call.positional:
         return blend([text, *call.all()])
-    items, more = elements(ev, call.positional[0])
+    items, more = elements(call.positional[0])
     if more or len(items) > 12:
         return blend([text, *call.all()])
-    return concatenate(ev, items, call.site, text.whole)
+    return concatenate(items, call.site, text.whole)
 
 
 @method(Text, "split", "rsplit", "splitlines")
-def _split(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
+def _split(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
     arguments = [literal(a) for a in call.positional]
     if text.whole is not None and name == "split" and all(k for k, _ in arguments) and not call.keywords:
         parts = text.whole.split(*(a for _, a in arguments))  # type: ignore[arg-type]
@@ -133,7 +145,7 @@ def _split(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
 
 
 @method(Text, "replace")
-def _replace(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
+def _replace(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
     arguments = [literal(a) for a in call.positional[:2]]
     if text.whole is not None and len(arguments) == 2 and all(k and isinstance(a, str) for k, a in arguments):
         return Text(merged((text.whole.replace(str(arguments[0][1]), str(arguments[1][1])),)), call.site)
@@ -141,10 +153,12 @@ def _replace(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
 
 
 @method(Text, "*")
-def _other(ev: Evaluator, text: Text, name: str, call: Arguments) -> Value:
+def _other(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
+    ev.consume(blend(call.all()))
     return blend([text, *call.all()])
 
 
 @method(Const, "*")
-def _of_constant(ev: Evaluator, value: Const, name: str, call: Arguments) -> Value:
+def _of_constant(ev: Evaluator, value: Const, name: str, call: Invocation) -> Value:
+    ev.consume(blend(call.all()))
     return blend(call.all())

@@ -32,10 +32,20 @@ def replacements(script: Script, edits: Iterable[Edit]) -> tuple[Replacement, ..
 
 @dataclass(frozen=True)
 class Change:
-    """A text, and replacements in it that do not conflict, in the order of the text."""
+    """A script, and replacements in it that do not conflict, in the order of the text."""
 
-    old: str
+    before: Script
     made: tuple[Replacement, ...]
+
+    @property
+    def old(self) -> str:
+        """The text before the change."""
+        return self.before.text
+
+    @cached_property
+    def after(self) -> Script:
+        """The script after the change."""
+        return Script(self.new)
 
     def pieces(self) -> Iterator[str]:
         """The new text, in pieces: what stays and what is new, in turn."""

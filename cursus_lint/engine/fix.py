@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cursus_lint.analysis.rewriting import CannotRewrite, realise
 from cursus_lint.analysis.rewriting.intents import RemoveSuppression
@@ -11,7 +13,7 @@ from cursus_lint.analysis.rewriting.script import Script
 from cursus_lint.diagnostics import Applicability, Violation
 from cursus_lint.engine.change import Change, Replacement, replacements
 from cursus_lint.engine.encoding import EncodedText, EncodingProblem, decode
-from cursus_lint.engine.verify import flaw_in_python, flaw_in_verdict, flaw_in_yaml
+from cursus_lint.engine.verify import Flaw, flaw_in_python, flaw_in_verdict, flaw_in_yaml
 
 Check = Callable[[bytes], Sequence[Violation]]
 """What the rules say about a file if this were its content."""
@@ -62,7 +64,9 @@ def settle(
     `objection` is asked about each fix by itself: a reason drops it.
     """
     applied: list[Violation] = []
+    doubtful: frozenset[tuple[str, str]] = frozenset()
     present = tuple(violations)
+    check = _remembered(check)
     while True:
         fixable = [v for v in present if v.path == path and v.suppression is None and v.fix is not None and wanted(v)]
         if not fixable:
@@ -72,11 +76,25 @@ def settle(
         except EncodingProblem as problem:
             return FixOutcome(content, tuple(applied), tuple((v, str(problem)) for v in fixable), present)
         made = _Round(path, decoded, present, check, objection)
-        made.attempt(sorted(fixable, key=Violation.sort_key))
-        if not made.kept:
+        made.attempt(sorted(fixable, key=Violation.sort_key), doubtful)
+        if not made.good:
             return FixOutcome(content, tuple(applied), tuple(made.dropped), present)
         content, present = made.content, made.after
-        applied.extend(made.kept)
+        applied.extend(candidate.violation for candidate in made.good)
+        doubtful |= {(violation.code, violation.subject) for violation, _ in made.dropped}
+
+
+def _remembered(check: Check) -> Check:
+    """The same check, asked once for each content: rounds meet the same ones again, and asking is what costs."""
+    known: dict[bytes, Sequence[Violation]] = {}
+
+    def ask(content: bytes) -> Sequence[Violation]:
+        digest = hashlib.sha256(content).digest()
+        if digest not in known:
+            known[digest] = check(content)
+        return known[digest]
+
+    return ask
 
 
 @dataclass(frozen=True)
@@ -102,32 +120,37 @@ class _Round:
     content: bytes = b""
     after: tuple[Violation, ...] = ()
 
-    @property
-    def kept(self) -> list[Violation]:
-        """The violations that the good fixes remove."""
-        return [candidate.violation for candidate in self.good]
+    @cached_property
+    def script(self) -> Script:
+        """The text, with what was parsed of it."""
+        return Script(self.before.text)
 
-    def attempt(self, fixable: Sequence[Violation]) -> None:
-        """Find a largest set of good fixes; what conflicts with one that is good waits for the next round."""
-        waiting = self._realised(fixable)
+    def attempt(self, fixable: Sequence[Violation], doubtful: frozenset[tuple[str, str]]) -> None:
+        """Find a largest set of good fixes; what conflicts with one that is good waits for the next round.
+
+        Those of `doubtful` violations (rule and subject), which did harm in a round before, are tried one by one.
+        """
+        candidates = self._realised(fixable)
+        waiting = [each for each in candidates if (each.violation.code, each.violation.subject) not in doubtful]
         while waiting:
             batch: list[_Candidate] = []
             for candidate in waiting:
                 if not candidate.conflicts([*self.good, *batch]):
                     batch.append(candidate)
             if not batch:
-                return
+                break
             waiting = [candidate for candidate in waiting if candidate not in batch]
             self._keep_good(batch)
+        self._keep_good_singly(each for each in candidates if (each.violation.code, each.violation.subject) in doubtful)
 
     def _realised(self, fixable: Sequence[Violation]) -> list[_Candidate]:
-        script = Script(self.before.text)
+        script = self.script
         found = []
         for violation in fixable:
             assert violation.fix is not None
             try:
                 made = replacements(script, realise(script, violation.fix.rewrite))
-                reason = self.objection(Change(self.before.text, made))
+                reason = self.objection(Change(script, made))
             except CannotRewrite as refusal:
                 reason = refusal.reason
             if reason is None:
@@ -136,31 +159,43 @@ class _Round:
                 self.dropped.append((violation, reason))
         return found
 
-    def _keep_good(self, batch: list[_Candidate]) -> None:
-        """Add `batch` to the good ones, as a whole if possible, else half by half."""
+    def _keep_good(self, batch: Sequence[_Candidate]) -> None:
+        """Add `batch` to the good ones: whole if possible, else without those that the verdict names, else by half."""
         flaw = self._flaw([*self.good, *batch])
         if flaw is None:
             self.good += batch
         elif len(batch) == 1:
-            self.dropped.append((batch[0].violation, flaw))
+            self.dropped.append((batch[0].violation, flaw.reason))
         else:
-            half = len(batch) // 2
-            self._keep_good(batch[:half])
-            self._keep_good(batch[half:])
+            suspects = [candidate for candidate in batch if candidate.violation.subject in flaw.subjects]
+            others = [candidate for candidate in batch if candidate.violation.subject not in flaw.subjects]
+            if suspects:
+                if others:
+                    self._keep_good(others)
+                self._keep_good_singly(suspects)
+            else:
+                half = len(batch) // 2
+                self._keep_good(batch[:half])
+                self._keep_good(batch[half:])
 
-    def _flaw(self, candidates: Sequence[_Candidate]) -> str | None:
+    def _keep_good_singly(self, candidates: Iterable[_Candidate]) -> None:
+        for candidate in candidates:
+            if not candidate.conflicts(self.good):
+                self._keep_good([candidate])
+
+    def _flaw(self, candidates: Sequence[_Candidate]) -> Flaw | None:
         """Why these fixes must not be made together; if they may, their result becomes the result of the round."""
         made = tuple(sorted({replacement for candidate in candidates for replacement in candidate.made}))
-        change = Change(self.before.text, made)
+        change = Change(self.script, made)
         if change.new == change.old:
-            return "it would change nothing"
+            return Flaw("it would change nothing")
         try:
             content = self.before.encode(change.pieces())
         except EncodingProblem as problem:
-            return str(problem)
-        flaw = self._flaw_in_text(change, candidates)
-        if flaw is not None:
-            return flaw
+            return Flaw(str(problem))
+        harm = self._flaw_in_text(change, candidates)
+        if harm is not None:
+            return Flaw(harm)
         after = tuple(self.check(content))
         flaw = flaw_in_verdict(self.present, after, [candidate.violation for candidate in candidates])
         if flaw is None:

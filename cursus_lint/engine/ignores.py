@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cursus_lint.analysis.rewriting.script import Script
+from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Violation
 from cursus_lint.engine.change import Change, Replacement
 from cursus_lint.engine.comments import CommentedText, python_comments, yaml_comments
@@ -64,14 +64,17 @@ def _silence(
         script = Script(decoded.text)
         comments = yaml_comments(script.text) if yaml else python_comments(script.text)
         for place in _places(script, comments, violations, reason):
-            change = Change(script.text, (place,))
+            change = Change(script, (place,))
             new = decoded.encode(change.pieces())
-            found = flaw_in_yaml(change) if yaml else flaw_in_python(change, change.old_regions)
-            after = tuple(v for v in check(new) if v.suppression is None) if found is None else ()
-            found = found or flaw_in_verdict(present, after, violations)
-            if found is None:
+            harm = flaw_in_yaml(change) if yaml else flaw_in_python(change, [_line_around(script, place)])
+            if harm is not None:
+                flaw = harm
+                continue
+            after = tuple(violation for violation in check(new) if violation.suppression is None)
+            verdict = flaw_in_verdict(present, after, violations)
+            if verdict is None:
                 return "", (new, after)
-            flaw = found
+            flaw = verdict.reason
     except EncodingProblem as problem:
         flaw = str(problem)
     return flaw, None
@@ -113,6 +116,11 @@ def _at_end(script: Script, comments: CommentedText, line: int, codes: Sequence[
             return Replacement(begin + found.start("selectors"), begin + found.end("selectors"), names)
     code = script.text[start:end].rstrip()
     return Replacement(start + len(code), start + len(code), f"  {text}")
+
+
+def _line_around(script: Script, place: Replacement) -> Range:
+    """The line that a comment is added to: one that stands there may grow."""
+    return script.line_range(script.line(place.start))
 
 
 def _first_free_line(script: Script) -> int:

@@ -6,15 +6,12 @@ import ast
 import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Range, Script
+from cursus_lint.analysis.rewriting.script import Range, Script, Token
 from cursus_lint.diagnostics import Severity, Violation
 from cursus_lint.engine.change import Change
-
-_LAYOUT = frozenset({tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
-
-Token = tuple[int, str, Range]
 
 
 def flaw_in_python(change: Change, comments_meant: Sequence[Range] = ()) -> str | None:
@@ -24,10 +21,9 @@ def flaw_in_python(change: Change, comments_meant: Sequence[Range] = ()) -> str 
     the edits do not cover must be the same; no comment may be lost but those that touch `comments_meant` (ranges of the
     old text).
     """
-    old, new = Script(change.old), Script(change.new)
     try:
-        trees = (old.tree, new.tree)
-        tokens = (_tokens(old), _tokens(new))
+        trees = (change.before.tree, change.after.tree)
+        tokens = (change.before.tokens, change.after.tokens)
     except CannotRewrite as error:
         return f"the result would not be Python: {error.reason}"
     lost = _lost_comments(*tokens, comments_meant)
@@ -37,7 +33,7 @@ def flaw_in_python(change: Change, comments_meant: Sequence[Range] = ()) -> str 
     found = [(kind, text, place[0]) for kind, text, place in _outside(tokens[1], change.new_regions)]
     if kept != found:
         return "it would change how the code around it is read"
-    if not _TreeComparison(old, new, change).same(*trees):
+    if not _TreeComparison(change).same(*trees):
         return "it would change the meaning of the code around it"
     return None
 
@@ -55,26 +51,35 @@ def flaw_in_yaml(change: Change) -> str | None:
     return None if events[0] == events[1] else "it would change what the document says"
 
 
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a change must not be made; `subjects` are those of the violations that speak against it."""
+
+    reason: str
+    subjects: frozenset[str] = frozenset()
+
+
 def flaw_in_verdict(
     before: Sequence[Violation], after: Sequence[Violation], targeted: Sequence[Violation]
-) -> str | None:
+) -> Flaw | None:
     """Why the violations `after` a change speak against it; None if none is new or worse, and the `targeted` are gone.
 
     Violations are told apart by rule, subject and whether a comment silences them, not by place: an edit moves what
     stands below it.
     """
-    gone = Counter(_about(violation) for violation in targeted)
+    new: set[tuple[str, str, bool]] = set()
     for severity in Severity:
         allowed = Counter(_about(v) for v in before if v.severity.rank <= severity.rank)
-        for about, number in Counter(_about(v) for v in after if v.severity.rank <= severity.rank).items():
-            if number > allowed[about]:
-                return f"it would bring a new violation: {about[0]} {about[1]}".rstrip()
-    present = Counter(_about(violation) for violation in before)
-    remaining = Counter(_about(violation) for violation in after)
-    for about, number in gone.items():
-        if remaining[about] > present[about] - number:
-            return "the violation would remain"
-    return None
+        found = Counter(_about(v) for v in after if v.severity.rank <= severity.rank)
+        new.update(found - allowed)
+    if new:
+        first = min(new)
+        reason = f"it would bring a new violation: {first[0]} {first[1]}".rstrip()
+        return Flaw(reason, frozenset(subject for _, subject, _ in new))
+    allowed = Counter(_about(violation) for violation in before)
+    allowed.subtract(Counter(_about(violation) for violation in targeted))
+    left = {about for about, number in Counter(map(_about, after)).items() if number > allowed[about]}
+    return Flaw("the violation would remain", frozenset(subject for _, subject, _ in left)) if left else None
 
 
 def _about(violation: Violation) -> tuple[str, str, bool]:
@@ -83,25 +88,6 @@ def _about(violation: Violation) -> tuple[str, str, bool]:
 
 def _event_content(event: object) -> tuple[object, ...]:
     return (type(event), *(getattr(event, name, None) for name in ("value", "tag", "anchor", "style", "flow_style")))
-
-
-def _tokens(script: Script) -> list[Token]:
-    """The tokens of a script that have a width, with their places. Raises CannotRewrite where it has none."""
-    lines = iter(script.lines())
-    found = []
-    try:
-        for kind, text, start, end, _ in tokenize.generate_tokens(lambda: next(lines, "")):
-            if kind not in _LAYOUT and text:
-                found.append((kind, text, (_offset(script, *start), _offset(script, *end))))
-    except (tokenize.TokenError, SyntaxError) as error:
-        raise CannotRewrite(str(error)) from None
-    return found
-
-
-def _offset(script: Script, line: int, column: int) -> int:
-    """The offset of a token's end; the tokeniser counts the end of a line ending as one column further."""
-    start, end = script.line_range(line)
-    return min(start + column, end)
 
 
 def _outside(tokens: Iterable[Token], regions: Sequence[Range]) -> Iterator[Token]:
@@ -121,8 +107,9 @@ def _lost_comments(old: Sequence[Token], new: Sequence[Token], meant: Sequence[R
 class _TreeComparison:
     """Two syntax trees compared but for the nodes that a change replaces, removes or adds as a whole."""
 
-    def __init__(self, old: Script, new: Script, change: Change) -> None:
-        self._old, self._new, self._change = old, new, change
+    def __init__(self, change: Change) -> None:
+        self._old = _Regions(change.before, change.old_regions)
+        self._new = _Regions(change.after, change.new_regions)
 
     def same(self, old_tree: ast.AST, new_tree: ast.AST) -> bool:
         """Whether the trees agree outside the change."""
@@ -130,7 +117,7 @@ class _TreeComparison:
         while pending:
             old, new = pending.pop()
             if isinstance(old, ast.AST) and isinstance(new, ast.AST):
-                if self._replaced(old, new):
+                if self._old.cover(old) and self._new.cover(new):
                     continue
                 if type(old) is not type(new):
                     return False
@@ -140,8 +127,8 @@ class _TreeComparison:
                     continue
                 pending.extend((getattr(old, name, None), getattr(new, name, None)) for name in old._fields)
             elif isinstance(old, list) and isinstance(new, list):
-                kept = [child for child in old if not self._covered(self._old, child, self._change.old_regions)]
-                found = [child for child in new if not self._covered(self._new, child, self._change.new_regions)]
+                kept = [child for child in old if not self._old.cover(child)]
+                found = [child for child in new if not self._new.cover(child)]
                 if len(kept) != len(found):
                     return False
                 pending.extend(zip(kept, found, strict=True))
@@ -149,19 +136,24 @@ class _TreeComparison:
                 return False
         return True
 
-    def _replaced(self, old: ast.AST, new: ast.AST) -> bool:
-        before = self._covered(self._old, old, self._change.old_regions)
-        return before and self._covered(self._new, new, self._change.new_regions)
 
-    @staticmethod
-    def _covered(script: Script, node: object, regions: Sequence[Range]) -> bool:
+class _Regions:
+    """What a change replaces in a script, or puts there; empty regions cover nothing."""
+
+    def __init__(self, script: Script, regions: Sequence[Range]) -> None:
+        self._script = script
+        self._regions = [region for region in regions if region[0] < region[1]]
+        self._lines = [(script.line(start), script.line(end)) for start, end in self._regions]
+
+    def cover(self, node: object) -> bool:
+        """Whether one of the regions holds all of `node`."""
         if not isinstance(node, (ast.expr, ast.stmt, ast.alias, ast.keyword, ast.arg)):
             return False
-        near = [region for region in regions if region[0] < region[1]]
-        if not near:
+        # Most nodes are nowhere near; the place of one in characters costs more than its lines.
+        if not any(first <= node.lineno and (node.end_lineno or 0) <= last for first, last in self._lines):
             return False
-        start, end = script.node_range(node)
-        return any(region[0] <= start and end <= region[1] for region in near)
+        start, end = self._script.node_range(node)
+        return any(region[0] <= start and end <= region[1] for region in self._regions)
 
 
 def _same_shape(old: ast.JoinedStr, new: ast.JoinedStr) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cursus_lint.analysis.rewriting.script import Script
 from cursus_lint.engine.change import Change, Replacement
 from cursus_lint.engine.verify import flaw_in_python, flaw_in_yaml
 
@@ -18,7 +19,7 @@ def change(before: str, *texts: str) -> Change:
         if index % 2:
             made.append(Replacement(len(old), len(old) + len(part), texts[index // 2]))
         old += part
-    return Change(old, tuple(made))
+    return Change(Script(old), tuple(made))
 
 
 @pytest.mark.parametrize(

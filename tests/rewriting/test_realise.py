@@ -63,7 +63,7 @@ def read_cases() -> Iterator[object]:
 
 def apply(text: str, rewrite: Rewrite) -> Change:
     script = Script(text)
-    return Change(text, replacements(script, realise(script, rewrite)))
+    return Change(script, replacements(script, realise(script, rewrite)))
 
 
 @pytest.mark.parametrize("case", list(read_cases()))

@@ -42,10 +42,10 @@ def path_value(script: Script, node: cst.BaseExpression, seen: frozenset[str] = 
 
 
 def constant_definition(script: Script, name: str) -> tuple[Piece, cst.BaseExpression]:
-    """The value of the module-level constant `name`. Raises CannotRewrite unless it is bound exactly once, there."""
+    """The value that is assigned to `name`. Raises CannotRewrite unless the script binds it exactly once, there."""
     values = [
         statement.value
-        for statement in script.tree.body
+        for statement in ast.walk(script.tree)
         if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None
         for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
         if isinstance(target, ast.Name) and target.id == name

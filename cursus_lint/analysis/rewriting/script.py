@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import bisect
 import re
+import tokenize
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Optional, TypeVar, Union
+from typing import NamedTuple, Optional, TypeVar, Union
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -23,6 +24,15 @@ from cursus_lint.diagnostics import Edit, Span
 
 Range = tuple[int, int]
 Node = TypeVar("Node", bound=cst.CSTNode)
+
+
+class Token(NamedTuple):
+    """A token: its kind as in the `tokenize` module, its text, and its place."""
+
+    kind: int
+    text: str
+    place: Range
+
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -138,6 +148,24 @@ class Script:
                 return ast.parse(self.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise CannotRewrite(f"the script is not valid Python: {error}") from None
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens that have a width, but for indentation. Raises CannotRewrite where the text is not Python."""
+        lines = self.lines()
+        found: list[Token] = []
+        try:
+            for kind, text, start, end, _ in tokenize.generate_tokens(lambda: next(lines, "")):
+                if kind != tokenize.INDENT and text:
+                    found.append(Token(kind, text, (self._token_offset(*start), self._token_offset(*end))))
+        except (tokenize.TokenError, SyntaxError) as error:
+            raise CannotRewrite(f"the script is not valid Python: {error}") from None
+        return tuple(found)
+
+    def _token_offset(self, line: int, column: int) -> int:
+        """The offset of a token's end; the tokeniser counts any line ending as one column."""
+        start, end = self.line_range(line)
+        return min(start + column, end)
 
     @cached_property
     def _blocks(self) -> list[Range]:

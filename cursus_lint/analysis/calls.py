@@ -139,6 +139,8 @@ def _function(ev: Evaluator, function: Function, call: Invocation) -> Value:
         tuple(fingerprint(v) for v in call.positional),
         tuple((n, fingerprint(v)) for n, v in call.keywords),
     )
+    for value in call.all():
+        ev.hand_over(value)
     if key in ev.memo:
         return ev.memo[key]
     count = ev.contexts.get(id(function.code), 0)

@@ -207,6 +207,11 @@ class Evaluator:
         for origin in origins_of(value):
             origin.consumed = True
 
+    def hand_over(self, value: Value) -> None:
+        """Note that a value is stored, or passed on: from here on it counts as used, whatever becomes of it."""
+        for origin in origins_of(value, depth=0):
+            origin.consumed = True
+
     def consume_unknown(self, value: Value) -> None:
         """Note that something unknown matters; what known collections hold may still be unused."""
         for option in options(value):

@@ -259,6 +259,7 @@ def _display(ev: Evaluator, expr: ir.Display, frame: Frame) -> Value:
     more = False
     for number, part in enumerate(expr.items):
         value = ev.eval(part, frame)
+        ev.hand_over(value)
         if number in expr.spread:
             inner, rest = elements(value)
             items.extend(inner)
@@ -376,6 +377,7 @@ def assign_place(
 ) -> None:
     """Assign to an attribute or an item."""
     obj = ev.eval(place.obj, frame)
+    ev.hand_over(value)
     if isinstance(place, ir.Attribute):
         for option in options(obj):
             if isinstance(option, (Instance, Namespace)):

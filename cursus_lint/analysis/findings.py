@@ -113,7 +113,7 @@ class _Gathering:
             form=record.form,  # type: ignore[arg-type]
             key=key,
             log_only=record.logged and not record.consumed,
-            converts=record.converts or None,
+            converts=record.converts,
             rejects_empty=record.rejects_empty,
         )
 
@@ -182,6 +182,7 @@ class _Gathering:
                     yield facts.ChannelUse(
                         side, read.name, self.span(site), read.strict,
                         supplied=mapping.open or read.name in mapping.entries,
+                        conditional=read.conditional,
                     )  # fmt: skip
                 for path in self.record.paths.values():
                     if path.mapping is mapping and path.key is not None and path.key not in asked:

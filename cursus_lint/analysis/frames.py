@@ -60,7 +60,7 @@ class Frame:
     """One function (or module, or class body) being read in one context.
 
     `caller` and `call_site` say who called; `passed` are the identities of the constants that came in as arguments.
-    `branch` identifies the conditions around the current statement.
+    `branch` identifies the conditions around the current statement; `may_have_left`: some run has returned before it.
     """
 
     source: Source
@@ -73,12 +73,23 @@ class Frame:
     owner: Class | None = None
     passed: set[int] = field(default_factory=set)
     branch: Branch = ()
+    may_have_left: bool = False
     returned: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
     depth: int = 0
     name: str = "<module>"
     package: tuple[str, ...] = ()
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether some runs do not come here: a branch around, or a way out before, in this function or a caller."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.branch or frame.may_have_left:
+                return True
+            frame = frame.caller
+        return False
 
     @property
     def top(self) -> Frame:

@@ -23,6 +23,9 @@ class Record:
     consumed: bool = False
     logged: bool = False
 
+    def note_conversion(self, name: str) -> None:
+        """Note that the raw value goes through the conversion `name`, whose failure nothing handles."""
+
 
 @dataclass(eq=False)
 class EnvRecord(Record):
@@ -31,20 +34,29 @@ class EnvRecord(Record):
     form: str = "get"
     converts: str | None = None
     rejects_empty: bool = False
-    key: str | None = None
+
+    def note_conversion(self, name: str) -> None:
+        """Remember the first conversion."""
+        self.converts = self.converts or name
 
 
 @dataclass(eq=False)
 class KeyRecord(Record):
     """A key read off a dict. `key_site` is where the key is spelled; `is_test` for a mere `key in mapping`, `iterated` for a loop over all.
 
-    `upstream` are the reads of the environment whose raw value the dict holds there.
+    `conditional`: it stands under a condition, so that some runs do not come here. `upstream` are the reads of the environment whose raw value the dict holds there.
     """
 
     key_site: ir.Site | None = None
     is_test: bool = False
     iterated: bool = False
     upstream: frozenset[EnvRecord] = frozenset()
+    conditional: bool = False
+
+    def note_conversion(self, name: str) -> None:
+        """Pass it on to where the value comes from."""
+        for record in self.upstream:
+            record.note_conversion(name)
 
 
 @dataclass(eq=False)

@@ -113,6 +113,7 @@ def _if(ev: Evaluator, code: ir.If, frame: Frame) -> Flow:
         frame.branch = outer
         if flow is not Flow.FALL:
             ev.dead_arms.add((*outer, arm))
+            frame.may_have_left |= flow is Flow.RETURN
         if flow is Flow.RAISE and test is not None:
             for record in emptiness(ev, test, frame):
                 require(record)

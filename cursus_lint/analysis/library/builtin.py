@@ -51,20 +51,26 @@ def _str(ev: Evaluator, call: Invocation) -> Value:
     return join(found)
 
 
-@function(
-    "builtins.int", "builtins.float", "builtins.bool", "json.loads", "ast.literal_eval", "builtins.abs", "builtins.round",
-    "distutils.util.strtobool", "builtins.complex", "decimal.Decimal",
-)  # fmt: skip
-def _convert(ev: Evaluator, call: Invocation) -> Value:
-    value = call.get(0)
-    if value is None:
-        return UNKNOWN
-    for origin in origins_of(value):
-        if hasattr(origin, "converts") and any(isinstance(o, Unknown) and o.direct is origin for o in options(value)):
-            origin.converts = origin.converts or ("" if ev.tries and _handles(ev) else "value")
-    if all(isinstance(o, Const) for o in options(value)):
-        return value
-    return blend([value])
+def _conversion(name: str) -> None:
+    def convert(ev: Evaluator, call: Invocation) -> Value:
+        value = call.get(0)
+        if value is None:
+            return UNKNOWN
+        for option in options(value):
+            if isinstance(option, Unknown) and option.direct is not None and not _handles(ev):
+                option.direct.note_conversion(name.removeprefix("builtins."))
+        if all(isinstance(o, Const) for o in options(value)):
+            return value
+        return blend([value])
+
+    function(name)(convert)
+
+
+for _name in (
+    "builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "builtins.abs", "builtins.round", "json.loads",
+    "ast.literal_eval", "decimal.Decimal", "distutils.util.strtobool",
+):  # fmt: skip
+    _conversion(_name)
 
 
 def _handles(ev: Evaluator) -> bool:

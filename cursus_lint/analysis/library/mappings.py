@@ -42,6 +42,7 @@ def store(
     frame: Frame,
 ) -> None:
     """Put `value` under `key`; what was there in another branch may still be there."""
+    ev.hand_over(value)
     known, constant = literal(key)
     if (
         not known
@@ -117,6 +118,7 @@ def read_key(
     where, elsewhere = ev.report_site(site, index, frame)
     guarded = (id(mapping), str(key)) in frame.state.present
     record = _record(mapping, str(key), where, key_site if not elsewhere else where, strict and not guarded, default)
+    record.conditional &= frame.is_conditional
     if record.strict:
         for scope in ev.tries:
             if scope.names & {"KeyError", "LookupError", "Exception", "BaseException"}:
@@ -154,7 +156,7 @@ def _record(
         if record.site.node is site.node and record.name == key and not record.is_test:
             record.strict |= strict
             return record
-    record = KeyRecord(key, site, strict, fallback_of(default), key_site=key_site)
+    record = KeyRecord(key, site, strict, fallback_of(default), key_site=key_site, conditional=True)
     mapping.reads.append(record)
     return record
 

@@ -153,7 +153,7 @@ def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
     found = set()
     for _ in range(KILLS):
         writer = start(tmp_path)
-        with pytest.raises(subprocess.TimeoutExpired):
+        with pytest.raises(subprocess.TimeoutExpired):  # it writes for ever
             writer.wait(random.uniform(0, 0.2))
         writer.send_signal(signal.SIGKILL)
         writer.communicate()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # the models need pydantic, which `cursus-lint rule` must not
     from cursus_lint.analysis.facts import ScriptFacts
     from cursus_lint.contracts.model import ScriptContract
     from cursus_lint.contracts.platform import Platform
+    from cursus_lint.runtime.matching import ExecutionSpec
+    from cursus_lint.runtime.saved_spec import SavedSpec
     from cursus_lint.specs.model import StepSpecification
 
 
@@ -37,7 +39,8 @@ class Subject:
 
     `path` is the script as it is to be reported; `platform` is what the contract's platform gives a script;
     `platform_env_vars` are further variables (shell patterns) that the configuration declares as given; `files_beside` are the names of the
-    Python files in the contract's script folders, for near-misses; `incidents` are what the engine saw happen.
+    Python files in the contract's script folders, for near-misses; `incidents` are what the engine saw happen;
+    `execution_specs` are the saved specs that run the script.
     """
 
     path: str
@@ -49,6 +52,7 @@ class Subject:
     platform_env_vars: tuple[str, ...] = ()
     files_beside: tuple[str, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    execution_specs: tuple[SavedSpec, ...] = ()
 
     def place(self, line: int) -> ContractPlace | None:
         """The contract's line `line` as the other place of a violation; None without a contract."""
@@ -116,6 +120,24 @@ class ComparisonRule(Rule):
     @abstractmethod
     def compare(self, subject: Subject, facts: ScriptFacts, contract: ScriptContract) -> Iterator[Violation]:
         """Yield a violation for each contradiction of this kind between `facts` and `contract`."""
+
+
+class SavedSpecRule(Rule):
+    """A rule that compares the saved execution specs of a script with the script and its contract."""
+
+    def check(self, subject: Subject) -> Iterator[Violation]:
+        """Yield what `judge` finds in each spec that loads, if script and contract are known."""
+        if subject.facts is None or subject.contract is None:
+            return
+        for saved in subject.execution_specs:
+            if saved.spec is not None:
+                yield from self.judge(subject, saved, saved.spec, subject.facts, subject.contract)
+
+    @abstractmethod
+    def judge(
+        self, subject: Subject, saved: SavedSpec, spec: ExecutionSpec, facts: ScriptFacts, contract: ScriptContract
+    ) -> Iterator[Violation]:
+        """Yield a violation for each flaw of this kind in `spec`, which was read from the file of `saved`."""
 
 
 class IncidentRule(Rule):

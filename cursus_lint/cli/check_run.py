@@ -141,7 +141,7 @@ def _write(repaired: Sequence[RepairedFile]) -> list[RepairedFile]:
 
 
 def _files(targets: Sequence[Target], found: Discovery) -> Files:
-    places = dict(found.files)
+    places = dict((*found.files, *found.saved_specs))
     places.update((each.contract_path, each.contract_file) for each in targets if each.contract_file)
     places.update((each.path, each.file) for each in targets if each.file)
     return Files(places, {each.path: each.data for each in targets if each.data is not None})

@@ -159,7 +159,7 @@ def schema_command() -> None:
 
 def _spec_files(files: Sequence[Path]) -> list[Path]:
     """The files given, and the saved specs below the folders given."""
-    from cursus_lint.runtime.execution_spec import spec_file_name
+    from cursus_lint.runtime.spec_names import spec_file_name
 
     found: dict[Path, None] = {}
     for given in files:

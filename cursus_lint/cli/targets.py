@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cursus_lint.config import Config, Configurations
 from cursus_lint.contracts.loaded import LoadedContracts
@@ -16,10 +17,14 @@ from cursus_lint.rule import Incident
 from cursus_lint.specs.loading import specifications_of
 from cursus_lint.specs.model import StepSpecification
 
+if TYPE_CHECKING:
+    from cursus_lint.runtime.saved_spec import SavedSpecs
+
 
 def engine_targets(found: Discovery, stdin: bytes | None) -> list[Target]:
     """What the engine is to lint: the scripts with a contract, and the contracts that something is wrong with."""
-    scripts = [_script(target, stdin) for target in found.targets if target.bound or target.ties]
+    saved = _saved_specs(found)
+    scripts = [_script(target, stdin, saved) for target in found.targets if target.bound or target.ties]
     broken = [
         Target(
             path="",
@@ -45,7 +50,17 @@ def scripts_without_contract(found: Discovery) -> tuple[str, ...]:
     return tuple(target.display for target in found.targets if target.bound is None and not target.ties)
 
 
-def _script(target: Found, stdin: bytes | None) -> Target:
+def _saved_specs(found: Discovery) -> SavedSpecs | None:
+    """The execution specs that are saved in the projects; None without any, for their models are slow to load."""
+    if not found.saved_specs:
+        return None
+    from cursus_lint.runtime.saved_spec import SavedSpecs, read_saved_spec
+
+    folders = [Path.cwd(), *dict.fromkeys(target.root for target in found.targets)]
+    return SavedSpecs(read_saved_spec(shown, file, folders) for shown, file in found.saved_specs)
+
+
+def _script(target: Found, stdin: bytes | None, saved: SavedSpecs | None) -> Target:
     bound = target.bound
     common = Target(
         path=target.display,
@@ -62,6 +77,7 @@ def _script(target: Found, stdin: bytes | None) -> Target:
         contract_path=bound.display,
         contract_file=bound.file,
         specification=_specification(bound),
+        execution_specs=saved.of(target.path) if saved else (),
     )
 
 
@@ -104,6 +120,10 @@ def _without_script(missing: MissingEntryPoint) -> Target:
 def configured_files(found: Discovery, configs: Configurations) -> dict[str, tuple[Config, Path]]:
     """The configuration and the place of every file that a violation can be about, by its shown path."""
     files = {target.display: (target.config, target.path) for target in found.targets}
-    contracts = [*found.files, *((each.bound.display, each.bound.file) for each in found.targets if each.bound)]
-    files.update((shown, (configs.for_folder(file.parent), file)) for shown, file in contracts)
+    others = [
+        *found.files,
+        *found.saved_specs,
+        *((each.bound.display, each.bound.file) for each in found.targets if each.bound),
+    ]
+    files.update((shown, (configs.for_folder(file.parent), file)) for shown, file in others)
     return files

@@ -19,6 +19,7 @@ from cursus_lint.discovery.display import Display, shown_base
 from cursus_lint.discovery.entry_points import EntryPoints
 from cursus_lint.discovery.project import Declared, Projects
 from cursus_lint.discovery.result import Discovery, FoundContract, MissingEntryPoint, PathError, Target
+from cursus_lint.runtime.spec_names import is_saved_spec
 
 STDIN = "-"
 
@@ -135,7 +136,14 @@ class _Run:
             errors=errors,
             skipped=tuple(sorted(display(path) for path in self._arguments.skipped)),
             files=tuple(files),
+            saved_specs=tuple(self._saved_specs({script.root for script in scripts}, display)),
         )
+
+    def _saved_specs(self, roots: Iterable[Path], display: Display) -> Iterable[tuple[str, Path]]:
+        """The saved execution specs of the projects that the scripts belong to."""
+        below = (file for root in roots for file in self._projects.tree(root).below(root.as_posix()))
+        found = {Path(file) for file in below if is_saved_spec(file)}
+        return ((display(file), file) for file in sorted(found))
 
     def _scripts(self) -> Iterable[_Script]:
         """Every script that is asked for, bound; some perhaps more than once."""

@@ -85,7 +85,8 @@ class Discovery:
     the run is about: named, below a named folder, or binding a target; shown paths. `problems` say what is wrong in
     them, their `path` as shown. `errors` are named paths and bindings that lead nowhere, and folders that cannot be
     read: the run cannot end well with one. `skipped` are named files that are neither scripts nor contracts.
-    `files` maps the shown path of each contract file to the file.
+    `files` maps the shown path of each contract file to the file, `saved_specs` those of the execution specs that are
+    saved in the projects of the targets.
     """
 
     targets: tuple[Target, ...] = ()
@@ -95,3 +96,4 @@ class Discovery:
     errors: tuple[PathError, ...] = ()
     skipped: tuple[str, ...] = ()
     files: tuple[tuple[str, Path], ...] = ()
+    saved_specs: tuple[tuple[str, Path], ...] = ()

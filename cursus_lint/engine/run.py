@@ -88,6 +88,7 @@ def subject_of(target: Target, incidents: tuple[Incident, ...] = (), facts: Scri
         platform_env_vars=target.platform_env_vars,
         files_beside=target.files_beside,
         incidents=target.incidents + incidents,
+        execution_specs=target.execution_specs,
     )
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cursus_lint.contracts.model import ScriptContract
 from cursus_lint.engine.reading import read_bytes
 from cursus_lint.rule import Incident
 from cursus_lint.specs.model import StepSpecification
+
+if TYPE_CHECKING:
+    from cursus_lint.runtime.saved_spec import SavedSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Target:
     `path` is the script as it is to be reported, `file` where it is read, `data` its content where that is not on disk
     (standard input). `contract_path` and `contract_file` are the same for the contract. A target without `file` and
     `data` is looked at without its script's content. `project_root` bounds where sibling modules are looked for.
-    `incidents` are what went wrong before the engine was asked.
+    `incidents` are what went wrong before the engine was asked, `execution_specs` the saved specs that run the script.
     """
 
     path: str
@@ -32,6 +36,7 @@ class Target:
     platform_env_vars: tuple[str, ...] = ()
     files_beside: tuple[str, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    execution_specs: tuple[SavedSpec, ...] = ()
 
     def content(self) -> bytes | Incident | None:
         """The script's content, why there is none (CUR005), or None where the target has no script to read."""

@@ -26,13 +26,13 @@ from cursus_lint.runtime.spec_document import (
     to_be_stored,
     write_object,
 )
+from cursus_lint.runtime.spec_names import spec_file_name
 from cursus_lint.runtime.spec_validation import identity_problems, is_snake_case, path_problems, variable_problems
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 Side = Literal["input", "output"]
-SPECS_FOLDER = ".specs"
 _HISTORY_LENGTH = 20
 
 
@@ -322,15 +322,6 @@ class EnhancedScriptExecutionSpec(StoredSpec):
         """The spec without its aliases; everything else is the same."""
         common = self.model_dump(exclude={"input_path_specs", "output_path_specs"})
         return ScriptExecutionSpec(**common, input_paths=self.input_paths, output_paths=self.output_paths)
-
-
-def spec_file_name(script_name: str) -> str:
-    """The name of the file that the spec of a script is kept in.
-
-    >>> spec_file_name("tabular_preprocessing")
-    'tabular_preprocessing_runtime_test_spec.json'
-    """
-    return f"{script_name}_runtime_test_spec.json"
 
 
 def is_enhanced(document: JsonObject) -> bool:

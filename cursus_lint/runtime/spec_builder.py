@@ -11,7 +11,6 @@ from cursus_lint.contracts.naming import script_names, split_job_type
 from cursus_lint.contracts.near_miss import nearest
 from cursus_lint.runtime.dag import PipelineDag
 from cursus_lint.runtime.execution_spec import (
-    SPECS_FOLDER,
     EnhancedScriptExecutionSpec,
     PathSpec,
     ScriptExecutionSpec,
@@ -21,6 +20,7 @@ from cursus_lint.runtime.execution_spec import (
 from cursus_lint.runtime.matching import ExecutionSpec
 from cursus_lint.runtime.similarity import common_aliases
 from cursus_lint.runtime.spec_document import Json
+from cursus_lint.runtime.spec_names import SPECS_FOLDER
 from cursus_lint.runtime.tester import defines_main
 from cursus_lint.specs.model import StepSpecification
 from cursus_lint.specs.registry import SpecificationRegistry

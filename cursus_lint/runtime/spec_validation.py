@@ -15,6 +15,11 @@ def is_snake_case(name: str) -> bool:
     return _SNAKE_CASE.match(name) is not None
 
 
+def is_step_name(name: str) -> bool:
+    """Whether a node may have this name: capitalised words, and perhaps a job type after an underscore."""
+    return _STEP_NAME.match(name) is not None
+
+
 def identity_problems(script_name: str, step_name: str, script_path: str) -> list[str]:
     """What is wrong with the two names of a spec and the path of its script."""
     return [*_name_problems(script_name, step_name), *_script_problems(script_path)]
@@ -27,7 +32,7 @@ def _name_problems(script_name: str, step_name: str) -> Iterator[str]:
         yield f"script_name must be in snake_case format: {script_name!r}"
     if not step_name:
         yield "step_name is required"
-    elif not _STEP_NAME.match(step_name):
+    elif not is_step_name(step_name):
         yield f"step_name must be in PascalCase format with optional job type suffix: {step_name!r}"
 
 

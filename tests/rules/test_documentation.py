@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from cursus_lint.engine.run import lint
 from cursus_lint.engine.target import Target
 from cursus_lint.rule import IncidentRule, Rule
 from cursus_lint.rules import all_rules
+from cursus_lint.runtime.saved_spec import SavedSpec, read_saved_spec
 from cursus_lint.specs.loading import specifications_of
 
 SECTIONS = ["Why", "Bad", "Good", "Fix"]
@@ -48,12 +50,16 @@ def test_a_module_holds_one_rule_under_its_name(rule: Rule) -> None:
     assert [type(other).__module__ for other in all_rules()].count(type(rule).__module__) == 1
 
 
-@pytest.mark.parametrize("rule", [r for r in all_rules() if not isinstance(r, IncidentRule)], ids=lambda rule: rule.code)
+@pytest.mark.parametrize(
+    "rule", [r for r in all_rules() if not isinstance(r, IncidentRule)], ids=lambda rule: rule.code
+)
 def test_the_examples_are_true(rule: Rule, tmp_path: Path) -> None:
     told = sections(rule)
     common = block(told["Bad"], "yaml")
-    bad = examine(rule, common, block(told["Bad"], "python"), tmp_path / "bad")
-    good = examine(rule, block(told["Good"], "yaml") or common, block(told["Good"], "python"), tmp_path / "good")
+    bad = examine(rule, common, block(told["Bad"], "python"), tmp_path / "bad", block(told["Bad"], "json"))
+    spec = block(told["Good"], "json")
+    python = block(told["Good" if spec is None else "Bad"], "python")
+    good = examine(rule, block(told["Good"], "yaml") or common, python, tmp_path / "good", spec)
     assert {violation.code for violation in bad} == {rule.code}
     assert list(good) == []
 
@@ -68,8 +74,10 @@ def test_the_good_example_is_good(rule: Rule) -> None:
         assert "contract" in yaml.safe_load(document)
 
 
-def examine(rule: Rule, document: str | None, python: str | None, folder: Path) -> Sequence[Violation]:
-    """What one rule says of a script and of the part of a contract that the example shows."""
+def examine(
+    rule: Rule, document: str | None, python: str | None, folder: Path, spec: str | None = None
+) -> Sequence[Violation]:
+    """What one rule says of a script and of the parts of a contract and of a saved spec that the example shows."""
     folder.mkdir()
     shown = yaml.safe_load(document or "{}")
     whole = shown if "contract" in shown else {"contract": shown}
@@ -85,5 +93,14 @@ def examine(rule: Rule, document: str | None, python: str | None, folder: Path) 
         contract=contract,
         contract_path="example.step.yaml",
         specification=specifications[0] if specifications else None,
+        execution_specs=() if spec is None else (saved_spec(spec, folder),),
     )
     return lint([target], [rule]).reported
+
+
+def saved_spec(shown: str, folder: Path) -> SavedSpec:
+    (folder / "example.py").write_text("")
+    identity = {"script_name": "example", "step_name": "Example", "script_path": "example.py", "version": 2}
+    file = folder / "example_runtime_test_spec.json"
+    file.write_text(json.dumps({**identity, **json.loads(shown)}), encoding="utf-8")
+    return read_saved_spec(file.name, file, [folder])

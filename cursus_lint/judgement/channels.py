@@ -74,7 +74,7 @@ def channel_chain(subject: Subject, facts: ScriptFacts, contract: ScriptContract
     misnamed = _misnamed(undeclared, supplied, free)
     strays = stray_paths(subject, facts, contract, side)
     unclaimed = {normalised(path): name for name, path in free.items() if path and name not in misnamed.values()}
-    misspelt = {stray: unclaimed[twin] for stray, twin in near_twins(strays, unclaimed).items()}
+    misspelt = _misspelt(strays, unclaimed)
     return ChannelChain(asked, supplied, unsupplied, undeclared, unused, strays, crossed, misnamed, misspelt)
 
 
@@ -112,6 +112,18 @@ def _misnamed(
                 break
     rest = near_twins(set(undeclared) - set(pairs), set(free) - set(pairs.values()))
     return {**pairs, **rest}
+
+
+def _misspelt(strays: Mapping[str, PathUse], unclaimed: Mapping[str, str]) -> dict[str, str]:
+    """Stray paths with the unclaimed channel whose folder their own beginning is a misspelling of."""
+    pairs: dict[str, str] = {}
+    for stray in strays:
+        for folder, name in unclaimed.items():
+            beginning = "/".join(stray.split("/")[: folder.count("/") + 1])
+            if name not in pairs.values() and near_twins([beginning], [folder]):
+                pairs[stray] = name
+                break
+    return pairs
 
 
 def _unused(

@@ -62,7 +62,9 @@ class UndeclaredOutputPath(ComparisonRule):
             if twin is not None:
                 meant = normalised(contract.expected_output_paths[twin])
                 suggestion = f"; did you mean `{meant}` of `{twin}`, which nothing uses?"
-                fix = Fix(f"Use `{meant}`", Applicability.UNSAFE, SetPath(use.span, path, meant))
+                below = "/".join(path.split("/")[meant.count("/") + 1 :])
+                new = f"{meant}/{below}" if below else meant
+                fix = Fix(f"Use `{new}`", Applicability.UNSAFE, SetPath(use.span, path, new))
             yield self.violation(
                 subject,
                 use.span,

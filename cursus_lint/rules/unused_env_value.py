@@ -12,7 +12,7 @@ from cursus_lint.judgement.environment import environment_chain
 from cursus_lint.rule import ComparisonRule, Subject
 
 if TYPE_CHECKING:
-    from cursus_lint.analysis.facts import ScriptFacts
+    from cursus_lint.analysis.facts import HarvestEntry, ScriptFacts
     from cursus_lint.contracts.model import ScriptContract
 
 
@@ -56,7 +56,8 @@ class UnusedEnvValue(ComparisonRule):
     ```
 
     ## Fix
-    The entry is removed from the harvest (unsafe: perhaps it is its use that is missing).
+    The entry is removed from the harvest where nobody else knows the variable (unsafe: perhaps it is its use that is
+    missing). Where the contract declares it, or a log line still asks for it, there is more to change than this entry.
     """
 
     code = "ENV106"
@@ -72,13 +73,19 @@ class UnusedEnvValue(ComparisonRule):
         for entry in chain.unused:
             if entry.key in explained or set(entry.variables) & set(chain.misspelt):
                 continue
-            title = f"Remove the entry `{entry.key}`"
             yield self.violation(
                 subject,
                 entry.span,
                 entry.key,
                 {"name": entry.key, "environ_vars": subject.platform.main.environ_vars},
                 line=contract.line_of("env", entry.key),
-                fix=Fix(title, Applicability.UNSAFE, RemoveEntry(entry.span)),
+                fix=_remove(facts, contract, entry),
                 severity=absence_severity(facts, self.severity),
             )
+
+
+def _remove(facts: ScriptFacts, contract: ScriptContract, entry: HarvestEntry) -> Fix | None:
+    declared = contract.declared_env_vars.intersection(entry.variables)
+    if declared or any(key.name == entry.key for key in facts.environ_keys):
+        return None
+    return Fix(f"Remove the entry `{entry.key}`", Applicability.UNSAFE, RemoveEntry(entry.span))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Union
 
 from cursus_lint.analysis.facts import Argument, EnvRead, Fallback, ScriptFacts
 from cursus_lint.diagnostics import Span
+from cursus_lint.reporting.escaping import escape
 
 Json = Union[str, int, float, bool, None, "Sequence[Json]", "dict[str, Json]"]
 
@@ -15,6 +16,39 @@ Json = Union[str, int, float, bool, None, "Sequence[Json]", "dict[str, Json]"]
 def facts_as_json(scripts: Iterable[ScriptFacts]) -> str:
     """One JSON document with the facts of all `scripts`; lines and columns are 1-based, columns count characters."""
     return json.dumps({"version": 1, "scripts": [_script(facts) for facts in scripts]}, indent=2) + "\n"
+
+
+def facts_as_text(scripts: Iterable[ScriptFacts]) -> str:
+    """The facts of all `scripts`, a line each below headings, with the line of the script they stand in."""
+    return "\n".join("".join(f"{escape(text)}\n" for text in _listing(facts)) for facts in scripts)
+
+
+def _listing(facts: ScriptFacts) -> Iterator[str]:
+    yield facts.path
+    sections = {
+        "environment": [(read.span, f"{read.name} {_described(read)}") for read in facts.env_reads],
+        "environment, written": [(write.span, write.name) for write in facts.env_writes],
+        "arguments": [
+            (each.span, f"{' '.join(each.flags) or each.dest}{' (required)' if each.required else ''}")
+            for each in facts.arguments
+        ],
+        "channels": [(use.span, f"{use.side} {use.key}") for use in facts.channel_uses],
+        "paths": [(each.span, f"{each.direction} {each.path}") for each in facts.paths if each.used],
+        "imports": [(each.span, each.module) for each in facts.imports if each.third_party],
+        "cannot be known": [(each.span, f"{each.kind}: {each.reason}") for each in facts.opaque],
+    }
+    for heading, rows in sections.items():
+        if rows:
+            yield f"  {heading}"
+            yield from (f"    {span.line:>5}  {text}" for span, text in rows)
+
+
+def _described(read: EnvRead) -> str:
+    if read.strict:
+        return "(must be set)"
+    if read.fallback.kind == "literal":
+        return f"(else {read.fallback.value!r})"
+    return "(else something computed)" if read.fallback.kind == "dynamic" else "(may be unset)"
 
 
 def _script(facts: ScriptFacts) -> Json:

@@ -86,7 +86,7 @@ def user(tmp_path):
 
 @pytest.mark.network
 def test_hooks_work_in_pre_commit_itself(hooks, user, tmp_path):
-    # All three in one run, because `try-repo` installs the project anew each time. They run in the order of their names.
+    # All three in one run, in the order of their names: `try-repo` installs the project anew each time.
     files = ["step.step.yaml", "notes.py", "other.yaml"]
     done = subprocess.run(
         [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), "--verbose", "--color=never", "--files", *files],

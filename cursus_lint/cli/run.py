@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -49,7 +53,8 @@ def run_command(
     the folder `.specs` of the test data, or made from the contracts. What became of a run is added to the history of
     each spec that is saved.
 
-    Exit code 0: every script passed; 1: one did not; 2: there was something that could not be used.
+    Exit code 0: every script passed; 1: one did not; 2: there was something that could not be used. Ctrl-C and SIGTERM
+    kill the scripts that run.
     """
     from cursus_lint.cli.progress import progress_on_stderr
     from cursus_lint.cli.unusable import unusable
@@ -64,7 +69,7 @@ def run_command(
     with unusable(InvalidDag, InvalidExecutionSpec, ScriptNotFound):
         dag, specs, saved = _read(file, builder)
     plan = plan_pipeline(dag, specs)
-    with progress_on_stderr(len(dag.nodes)) as progress:
+    with _ended_by_signals(), progress_on_stderr(len(dag.nodes)) as progress:
         tester = RuntimeTester(time_limit=time_limit)
         result = run_pipeline(dag, plan, tester, builder.get_script_main_params, workers, progress)
     with unusable(InvalidExecutionSpec):
@@ -74,6 +79,21 @@ def run_command(
     else:
         _print(result)
     sys.exit(0 if result.passed else 1)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the run in order, with the shell's exit codes, so that no script is left behind."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _read(

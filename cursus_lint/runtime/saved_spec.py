@@ -43,7 +43,7 @@ class SavedSpec:
 def read_saved_spec(path: str, file: Path, folders: Iterable[Path]) -> SavedSpec:
     """Read a saved spec; whatever is wrong with its file becomes `problems`.
 
-    A relative `script_path` is looked for in `folders`, and the first that has it counts.
+    A relative `script_path` is looked for in `folders` and in the folders above the file; the first that has it counts.
     """
     try:
         spec = load_spec(file)
@@ -51,7 +51,7 @@ def read_saved_spec(path: str, file: Path, folders: Iterable[Path]) -> SavedSpec
         return SavedSpec(path, file, None, None, _places(file), invalid.problems)
     except OSError as problem:
         return SavedSpec(path, file, None, None, {}, (SpecProblem("", f"cannot be read: {problem.strerror}"),))
-    candidates = (folder / spec.script_path for folder in folders)
+    candidates = (folder / spec.script_path for folder in (*folders, *file.absolute().parents))
     script = next((found.resolve() for found in candidates if spec.script_path and found.is_file()), None)
     return SavedSpec(path, file, spec, script, _places(file))
 

@@ -2,7 +2,9 @@
 
 import json
 import os
+import select
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -146,3 +148,20 @@ def test_what_cannot_be_used_ends_with_2_and_one_message(small, document, messag
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_no_script_behind(small, number):
+    os.mkfifo(small / "fifo")
+    (small / "scripts" / "alpha.py").write_text(
+        f"import os, time\nopen({str(small / 'fifo')!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
+    )
+    command = [sys.executable, "-m", "cursus_lint", "run", "dag.json", "--scripts", "scripts"]
+    with subprocess.Popen(command, cwd=small, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        script = int((small / "fifo").read_text())
+        descriptor = os.pidfd_open(script)
+        run.send_signal(number)
+        assert select.select([descriptor], [], [], 30)[0]
+        os.close(descriptor)
+        run.communicate(timeout=30)
+    assert run.returncode == 128 + number

@@ -97,11 +97,15 @@ class ContractPlace:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Why a violation does not count: the comment that silences it, where it stands, and the reason it gives."""
+    """Why a violation does not count: the comment that silences it, where it stands, and the reason it gives.
+
+    `until` is the last day it holds, as YYYY-MM-DD, "" where it has no end.
+    """
 
     path: str
     line: int
     reason: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +157,39 @@ class Unknown:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """A step of the pipeline: its type, its contract's file and its script, as shown; "" where it has none."""
+
+    step_type: str
+    contract: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """A dependency between two steps, by their types: `source` can feed `input` of `target`."""
+
+    source: str
+    target: str
+    input: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The steps that contracts declare, and which can feed which; both sorted."""
+
+    steps: tuple[Step, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run has to say; every violation stands in exactly one of the three lists.
+    """All that a run has to say; every violation stands in exactly one of the five lists.
 
-    `linted`: scripts compared with a contract. `without_contract`: scripts that no contract claims. `contracts`:
+    `reported` are those that count; `ignored` is what configuration turns off, `suppressed` what a comment silences,
+    `known` what the baseline lists, and `elsewhere` what lies outside the changes that were asked about. `baseline` is
+    the baseline's file as shown, "" without one. `linted`: scripts compared with a contract. `without_contract`: scripts that no contract claims. `contracts`:
     contract files that were read. `fixed`: violations that fixes removed in this run. `unknown`: what could not be known
     about the linted scripts.
     """
@@ -171,6 +203,10 @@ class Report:
     fixed: tuple[Violation, ...] = ()
     proof: Proof = field(default_factory=Proof)
     unknown: tuple[Unknown, ...] = ()
+    known: tuple[Violation, ...] = ()
+    elsewhere: tuple[Violation, ...] = ()
+    baseline: str = ""
+    pipeline: Pipeline = field(default_factory=Pipeline)
 
     def __iter__(self) -> Iterator[Violation]:
         return iter(self.reported)

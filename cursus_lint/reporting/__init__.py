@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,11 +17,13 @@ from cursus_lint.reporting import formats
 class Files:
     """The files a report speaks of, by their path as reported, for excerpts and links.
 
-    `places` are where they are on disk, `contents` what they hold where that is not on disk.
+    `places` are where they are on disk, `contents` what they hold where that is not on disk. `repository` is the
+    folder that services know files relative to: the top of the repository.
     """
 
     places: Mapping[str, Path] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
+    repository: Path | None = None
 
     def read(self, path: str) -> bytes | None:
         """The content of a file; None where it cannot be read (any more)."""
@@ -30,6 +33,12 @@ class Files:
             return self.places[path].read_bytes() if path in self.places else None
         except OSError:
             return None
+
+    def in_repository(self, path: str) -> str:
+        """The path of a file relative to the top of the repository, with `/` between the parts."""
+        if self.repository is None or path not in self.places:
+            return path
+        return Path(os.path.relpath(self.places[path].absolute(), self.repository)).as_posix()
 
     def link(self, path: str) -> str:
         """The `file:` address of a file; "" where it is not on disk."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from cursus_lint.diagnostics import Applicability, Report, Severity, Violation
 from cursus_lint.reporting import Style
 from cursus_lint.reporting.escaping import escape
-from cursus_lint.reporting.ink import QUIET, SEVERITY_STYLES, Line, Piece, line
+from cursus_lint.reporting.ink import QUIET, SEVERITY_STYLES, Line, Piece, line, write
+from cursus_lint.reporting.silence import silenced
 
 
 def closing_lines(report: Report, style: Style) -> Iterator[Line]:
@@ -24,11 +25,16 @@ def closing_lines(report: Report, style: Style) -> Iterator[Line]:
         yield from _summary(report, style)
 
 
+def summary_text(report: Report, style: Style) -> list[str]:
+    """The summary as lines of plain text; what is unprintable in it is spelled out."""
+    return write(_summary(report, style), color=False).splitlines()
+
+
 def statistics(report: Report) -> Iterator[Line]:
     """How often each rule speaks, the most frequent first."""
     counts = Counter((violation.code, violation.name) for violation in report.reported)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    worst = {}
+    worst: dict[str, Severity] = {}
     for violation in report.reported:
         worst[violation.code] = min(worst.get(violation.code, violation.severity), violation.severity, key=_rank)
     width = len(str(ranked[0][1])) if ranked else 1
@@ -54,21 +60,14 @@ def _rank(severity: Severity) -> int:
 def _details(report: Report) -> Iterator[Line]:
     for path in report.without_contract:
         yield line(f"no contract: {escape(path)}")
-    for violation in report.suppressed:
-        yield line(f"suppressed: {_place(violation)}: {violation.code} {_reason(violation)}")
-    if report.without_contract or report.suppressed:
+    for violation, state, by in silenced(report):
+        yield line(f"{state}: {_place(violation)}: {violation.code} {by}")
+    if report.without_contract or report.suppressed or report.known:
         yield line()
 
 
 def _place(violation: Violation) -> str:
     return f"{escape(violation.path)}:{violation.span.line}:{violation.span.column}"
-
-
-def _reason(violation: Violation) -> str:
-    comment = violation.suppression
-    assert comment is not None
-    where = f"by the comment at {escape(comment.path)}:{comment.line}"
-    return f"{where}: {escape(comment.reason)}" if comment.reason else f"{where}, which gives no reason"
 
 
 def _summary(report: Report, style: Style) -> Iterator[Line]:
@@ -82,6 +81,10 @@ def _summary(report: Report, style: Style) -> Iterator[Line]:
     yield from _fixable(report)
     if report.suppressed:
         yield line(f"{len(report.suppressed)} suppressed by comments.")
+    if report.known:
+        yield line(f"{len(report.known)} known in the baseline {escape(report.baseline)}.")
+    if report.elsewhere:
+        yield line(f"{len(report.elsewhere)} outside of the changes not shown.")
     if report.without_contract:
         count = len(report.without_contract)
         has = "has no contract and was" if count == 1 else "have no contract and were"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Union
 
-from cursus_lint.diagnostics import Edit, Report, Severity, Violation
+from cursus_lint.diagnostics import ContractPlace, Edit, Report, Severity, Suppression, Violation
 from cursus_lint.reporting import Files, Style
 from cursus_lint.reporting.realised import RealisedFixes
 
@@ -13,20 +13,27 @@ Json = Union[str, int, bool, None, "list[Json]", "dict[str, Json]"]
 
 
 def render(report: Report, files: Files, style: Style) -> str:
-    """One JSON document: the reported and the suppressed violations by file and place, and the summary."""
-    shown = sorted((*report.reported, *report.suppressed), key=Violation.sort_key)
-    fixes = RealisedFixes(files)
+    """One JSON document: the reported, suppressed and known violations by file and place, and the summary."""
     document: Json = {
         "version": 1,
-        "violations": [_violation(violation, fixes) for violation in shown],
+        "violations": violations_as_json(report, files),
         "summary": _summary(report),
     }
     return json.dumps(document, indent=2) + "\n"
 
 
-def _violation(violation: Violation, fixes: RealisedFixes) -> Json:
+def violations_as_json(report: Report, files: Files) -> list[Json]:
+    """The reported, suppressed and known violations by file and place."""
+    fixes = RealisedFixes(files)
+    shown = [(violation, False) for violation in (*report.reported, *report.suppressed)]
+    shown += [(violation, True) for violation in report.known]
+    shown.sort(key=lambda each: each[0].sort_key())
+    return [_violation(violation, known, fixes) for violation, known in shown]
+
+
+def _violation(violation: Violation, known: bool, fixes: RealisedFixes) -> Json:
     line, column, end_line, end_column = violation.span
-    contract = violation.contract
+    comment = _comment(violation.suppression)
     return {
         "code": violation.code,
         "name": violation.name,
@@ -38,10 +45,22 @@ def _violation(violation: Violation, fixes: RealisedFixes) -> Json:
         "column": column,
         "end_line": end_line,
         "end_column": end_column,
-        "contract": contract and {"path": contract.path, "step_type": contract.step_type, "line": contract.line},
+        "contract": _contract(violation.contract),
         "fix": _fix(violation, fixes),
-        "suppressed": violation.suppression is not None,
+        "suppressed": comment is not None,
+        "suppression": comment,
+        "known": known,
     }
+
+
+def _contract(place: ContractPlace | None) -> Json:
+    return None if place is None else {"path": place.path, "step_type": place.step_type, "line": place.line}
+
+
+def _comment(comment: Suppression | None) -> Json:
+    if comment is None:
+        return None
+    return {"path": comment.path, "line": comment.line, "reason": comment.reason, "until": comment.until or None}
 
 
 def _fix(violation: Violation, fixes: RealisedFixes) -> Json:
@@ -66,6 +85,8 @@ def _summary(report: Report) -> Json:
         "warnings": report.count(Severity.WARNING),
         "infos": report.count(Severity.INFO),
         "suppressed": len(report.suppressed),
+        "known": len(report.known),
+        "elsewhere": len(report.elsewhere),
         "ignored": len(report.ignored),
         "fixable": sum(violation.fix is not None for violation in report.reported),
         "fixed": len(report.fixed),

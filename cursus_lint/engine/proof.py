@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from cursus_lint.analysis.facts import ScriptFacts, Side
+from cursus_lint.contracts.model import ScriptContract
 from cursus_lint.diagnostics import Proof
 from cursus_lint.rule import Subject
 
@@ -11,40 +13,47 @@ from cursus_lint.rule import Subject
 def proof_of(subject: Subject) -> Proof:
     """How many of the contract's variables, inputs, outputs and arguments are decided by the facts of the script.
 
-    One is decided when the script visibly uses it, or when nothing opaque could hide that it does.
+    One is decided when the script visibly uses it, or when nothing opaque could hide that it does. Work that is handed
+    to another program could hide anything.
     """
-    decided = list(_decided(subject))
+    if subject.facts is None or subject.contract is None:
+        return Proof()
+    facts, contract = subject.facts, subject.contract
+    decided = [
+        *_variables(facts, contract),
+        *_channels(facts, "input", contract.expected_input_paths),
+        *_channels(facts, "output", contract.expected_output_paths),
+        *_arguments(facts, contract),
+    ]
     return Proof(sum(decided), len(decided))
 
 
-def _decided(subject: Subject) -> Iterator[bool]:
-    facts, contract = subject.facts, subject.contract
-    if facts is None or contract is None:
-        return
-    handed_over = facts.delegated is not None
-
+def _variables(facts: ScriptFacts, contract: ScriptContract) -> Iterator[bool]:
     read = {fact.name for fact in facts.env_reads} | {entry.key for entry in facts.harvest if entry.variables}
-    env_known = not handed_over and not facts.is_opaque("env")
-    yield from (name in read or env_known for name in sorted(contract.declared_env_vars))
+    known = facts.delegated is None and not facts.is_opaque("env")
+    return (known or name in read for name in contract.declared_env_vars)
 
-    for side, declared in (("input", contract.expected_input_paths), ("output", contract.expected_output_paths)):
-        keys = {use.key for use in facts.channel_uses if use.side == side}
-        keys |= {path.key for path in facts.paths if path.side == side and path.used and path.key is not None}
-        opened = [text for path in facts.paths if path.used for text in (path.path, *path.opened)]
-        known = not handed_over and not (facts.is_opaque("path", side) or facts.is_opaque("channel", side))  # type: ignore[arg-type]
-        yield from (key in keys or known or _lies_below(opened, folder) for key, folder in declared.items())
 
-    flags = {
-        flag.lstrip("-").replace("-", "_") for argument in facts.arguments for flag in (*argument.flags, argument.dest)
-    }
-    arguments_known = not handed_over and not facts.is_opaque("argument")
-    asked = {argument.flag for argument in contract.job_arguments} | set(contract.expected_arguments)
-    yield from (
-        flag in flags or arguments_known for flag in sorted({name.lstrip("-").replace("-", "_") for name in asked})
-    )
+def _channels(facts: ScriptFacts, side: Side, declared: Mapping[str, str]) -> Iterator[bool]:
+    used = [path for path in facts.paths if path.used]
+    keys = {use.key for use in facts.channel_uses if use.side == side}
+    keys |= {path.key for path in used if path.side == side and path.key is not None}
+    opened = [text for path in used for text in (path.path, *path.opened)]
+    known = facts.delegated is None and not (facts.is_opaque("path", side) or facts.is_opaque("channel", side))
+    return (known or key in keys or _lies_below(opened, folder) for key, folder in declared.items())
+
+
+def _arguments(facts: ScriptFacts, contract: ScriptContract) -> Iterator[bool]:
+    parsed = {_bare(name) for argument in facts.arguments for name in (*argument.flags, argument.dest)}
+    known = facts.delegated is None and not facts.is_opaque("argument")
+    passed = [*(argument.flag for argument in contract.job_arguments), *contract.expected_arguments]
+    return (known or name in parsed for name in {_bare(flag) for flag in passed})
+
+
+def _bare(flag: str) -> str:
+    return flag.lstrip("-").replace("-", "_")
 
 
 def _lies_below(opened: list[str], folder: str) -> bool:
-    return bool(folder) and any(
-        path.rstrip("/") == folder.rstrip("/") or path.startswith(folder.rstrip("/") + "/") for path in opened
-    )
+    root = folder.rstrip("/")
+    return bool(root) and any(path.rstrip("/") == root or path.startswith(f"{root}/") for path in opened)

@@ -1,7 +1,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cursus_lint.runtime.execution_spec import EnhancedScriptExecutionSpec, PathSpec, ScriptExecutionSpec
@@ -100,6 +100,7 @@ def test_two_equally_sure_suppliers_are_no_choice():
     assert [supply.step for supply in supplies.ambiguous["DATA"]] == ["A", "B"]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the first example loads Hypothesis
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_similarity_is_symmetric_and_bounded(one, other):
     assert similarity(one, other) == similarity(other, one)

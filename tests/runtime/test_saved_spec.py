@@ -71,7 +71,7 @@ def test_specs_anywhere_in_the_project_are_checked(project):
     assert check(cwd=project) == []
     save(project / "test_data", output_paths={})
     assert check(cwd=project) == [
-        "test_data/.specs/alpha_runtime_test_spec.json:18:3: RUN615 the spec does not map the output `result`, "
+        "test_data/.specs/alpha_runtime_test_spec.json:15:3: RUN615 the spec does not map the output `result`, "
         "which the contract declares"
     ]
 

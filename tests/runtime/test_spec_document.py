@@ -7,7 +7,7 @@ import textwrap
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cursus_lint.runtime.execution_spec import ScriptExecutionSpec
@@ -164,6 +164,7 @@ JSON_VALUES = st.recursive(
 OBJECTS = st.dictionaries(st.sampled_from("abc"), JSON_VALUES, max_size=3)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the first example loads Hypothesis
 @given(OBJECTS, OBJECTS)
 def test_a_patch_makes_the_target_of_the_base(base, target):
     assert json.dumps(merged(base, patch_between(base, target)), sort_keys=True) == json.dumps(target, sort_keys=True)

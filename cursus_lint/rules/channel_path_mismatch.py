@@ -107,8 +107,8 @@ def _concerns(use: PathUse, entry: ChannelEntry, declared: str) -> bool:
     """Whether `use` opens what the entry stands for: through its key, or in the folder of the declared file."""
     if use.key is not None:
         return (use.side, use.key) == (entry.side, entry.key)
-    folder = posixpath.dirname(declared)
-    return use.used and folder in map(normalised, entry.paths) and posixpath.dirname(normalised(use.path)) == folder
+    folder, path = posixpath.dirname(declared), normalised(use.path)
+    return use.used and folder in map(normalised, entry.paths) and folder in (path, posixpath.dirname(path))
 
 
 def _take_contracts(contract: ScriptContract, entry: ChannelEntry, declared: str) -> Fix:

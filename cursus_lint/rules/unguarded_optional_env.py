@@ -77,7 +77,7 @@ def _failure(read: EnvRead, default: str | None) -> str | None:
         return "raises when it is empty" if default is None else 'refuses the default ""'
     if read.strict:
         return "raises when it is unset"
-    if read.converts is not None and read.fallback.kind == "none":
+    if read.converts is not None and read.fallback.kind == "none" and read.form in ("get", "getenv"):
         return f"calls `{read.converts}` on None when it is unset"
     return None
 

@@ -16,6 +16,10 @@ import pytest
 from click.testing import CliRunner
 
 from cursus_lint.cli import command_line
+from cursus_lint.diagnostics import Severity, Violation
+from cursus_lint.engine.run import lint
+from cursus_lint.engine.target import Target
+from cursus_lint.rule import Rule, Subject
 from cursus_lint.rules import all_rules
 
 RULES = Path(__file__).parents[2] / "fixtures" / "rules"
@@ -74,6 +78,22 @@ def test_a_bad_script_says_exactly_this(case: Path, project: Path) -> None:
     assert any(f" {case.parent.name.partition('-')[0]} " in line for line in findings(result.stdout))
 
 
+class Failing(Rule):
+    """A rule that is broken."""
+
+    code, name, severity, message = "ENV199", "broken-rule", Severity.INFO, "never said"
+
+    def check(self, subject: Subject) -> Iterator[Violation]:
+        raise KeyError("DATA")
+
+
+def test_a_crashed_rule_says_exactly_this() -> None:
+    case = RULES / "CUR004-crashed-rule" / "bad.py"
+    report = lint([Target(case.name, case)], [Failing(), *all_rules()])
+    said = [f"{v.path}:{v.span.line}:{v.span.column}: {v.code} {v.message}\n" for v in report.reported]
+    assert "".join(said) == case.with_suffix(".txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("case", [case for case in cases("bad") if not case.is_dir()], ids=named)
 def test_a_bad_script_is_fixed_to_this(case: Path, project: Path) -> None:
     arguments = [*copy_case(case, project), "--fix", "--unsafe-fixes"]
@@ -85,8 +105,8 @@ def test_a_bad_script_is_fixed_to_this(case: Path, project: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", [rule for rule in all_rules() if rule.fixable], ids=lambda rule: rule.code)
-def test_a_fixable_rule_shows_its_fix(rule: object) -> None:
-    folder = RULES / f"{rule.code}-{rule.name}"  # type: ignore[attr-defined]
+def test_a_fixable_rule_shows_its_fix(rule: Rule) -> None:
+    folder = RULES / f"{rule.code}-{rule.name}"
     assert list(folder.glob("bad*.fixed.py")), f"{folder.name} has no bad*.fixed.py"
 
 

@@ -32,8 +32,8 @@ UNROLL = 64
 ENTRIES = 2_000
 """Entries that are kept of one dict or list."""
 
-STEPS = 400_000
-"""Expressions evaluated in one file, about 20 times what a 3,000-line script needs."""
+STEPS = 150_000
+"""Expressions evaluated for one script, its modules included: six times what real ones of 3,500 lines need."""
 
 CONTEXTS = 48
 """Different argument lists with which one function is read; call sites beyond share what is known by then."""

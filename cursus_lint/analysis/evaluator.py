@@ -21,6 +21,7 @@ from cursus_lint.analysis.recorder import ImportRecord, KeyRecord, Recorder
 from cursus_lint.analysis.siblings import Siblings
 from cursus_lint.analysis.source import Source, Statement
 from cursus_lint.analysis.values import (
+    NEVER,
     UNKNOWN,
     Arm,
     Const,
@@ -29,9 +30,11 @@ from cursus_lint.analysis.values import (
     Mapping,
     Method,
     Module,
+    OneOf,
     Text,
     Unknown,
     Value,
+    join,
     options,
     origins_of,
 )
@@ -176,7 +179,8 @@ class Evaluator:
         for record in mapping.reads:
             if record.site.node is test.site.node and record.name == key:
                 return record
-        record = KeyRecord(key, test.site, False, key_site=test.left.site, is_test=True)
+        conditional = self.frame.is_conditional
+        record = KeyRecord(key, test.site, False, key_site=test.left.site, is_test=True, conditional=conditional)
         mapping.reads.append(record)
         return record
 
@@ -245,7 +249,10 @@ class Evaluator:
         return look(self, value, name, site, frame) if look is not None else Method(value, name)
 
     def call(self, callee: Value, invocation: Invocation) -> Value:
-        """What a call gives, with all it does, for one possibility of what is called."""
+        """What a call gives, with all it does; NEVER if no possibility of what is called returns."""
+        if isinstance(callee, OneOf):
+            returning = [v for o in callee.options if (v := self.call(o, invocation)) is not NEVER]
+            return join(returning) if returning else NEVER
         return CALLABLES[type(callee)](self, callee, invocation)
 
     def use_none(self, value: Const, site: ir.Site) -> None:

@@ -110,10 +110,7 @@ def item(ev: Evaluator, value: Value, index: Value, expr: ir.Item, frame: Frame)
 @_reads(ir.Call)
 def _call(ev: Evaluator, expr: ir.Call, frame: Frame) -> Value:
     function = ev.eval(expr.func, frame)
-    invocation = evaluate_arguments(ev, expr, frame)
-    found = [ev.call(option, invocation) for option in options(function)]
-    returning = [v for v in found if v is not NEVER]
-    return join(returning) if returning else NEVER
+    return ev.call(function, evaluate_arguments(ev, expr, frame))
 
 
 @_reads(ir.Format)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from cursus_lint.analysis import ir
@@ -96,13 +95,3 @@ def _package_of(ev: Evaluator, path: Path) -> tuple[str, ...]:
     assert ev.siblings.folder is not None
     relative = os.path.relpath(path.parent, ev.siblings.folder)
     return tuple(p for p in Path(relative).parts if p != ".")
-
-
-def is_standard_library(module: str) -> bool:
-    """Whether a module belongs to Python itself, in any version that is supported."""
-    return module.split(".")[0] in sys.stdlib_module_names | _GONE_OR_NEW
-
-
-_GONE_OR_NEW = frozenset(
-    {"distutils", "imp", "asynchat", "asyncore", "smtpd", "tomllib", "annotationlib", "compression"}
-)

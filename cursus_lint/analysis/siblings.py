@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from cursus_lint.analysis import bounds
@@ -23,6 +24,8 @@ class Siblings:
         return self.find(module, 0, ()) is not None or self._package(module)
 
     def _package(self, module: str) -> bool:
+        if is_standard_library(module):
+            return False
         return any((base / Path(*module.split("."))).is_dir() for base in self._bases() if module)
 
     def find(self, module: str, level: int, package: tuple[str, ...]) -> Path | None:
@@ -35,6 +38,8 @@ class Siblings:
             for _ in range(level - 1):
                 base = base.parent
             return _module_file(base, parts)
+        if is_standard_library(module):
+            return None
         for base in self._bases():
             found = _module_file(base, parts)
             if found is not None:
@@ -75,3 +80,13 @@ def _module_file(base: Path, parts: list[str]) -> Path | None:
         if candidate is not None and candidate.is_file():
             return candidate
     return None
+
+
+def is_standard_library(module: str) -> bool:
+    """Whether a module belongs to Python itself, in any version that is supported."""
+    return module.split(".")[0] in sys.stdlib_module_names | _GONE_OR_NEW
+
+
+_GONE_OR_NEW = frozenset(
+    {"distutils", "imp", "asynchat", "asyncore", "smtpd", "tomllib", "annotationlib", "compression"}
+)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cursus_lint.analysis import attributes, expressions, statements
@@ -35,7 +37,8 @@ def extract_facts(
     `script` is the file on disk, beside which sibling modules are looked for up to `project_root`; without it imports of the
     project's own modules are unknown. Raises `Unparsable` or `Unlintable`.
     """
-    return facts_of(Source.of_bytes(data, path), path, script, project_root, convention)
+    with _no_collection():
+        return facts_of(Source.of_bytes(data, path), path, script, project_root, convention)
 
 
 def facts_of(
@@ -45,10 +48,8 @@ def facts_of(
     project_root: Path | None = None,
     convention: tuple[str, str, str, str] = CONVENTION,
 ) -> ScriptFacts:
-    """The facts of a script that is already split into statements, whose trees are kept for the next time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    """The facts of a script that is already split into statements, whose code is kept for the next time."""
+    with _no_collection():
         evaluator = Evaluator(source, Siblings(script, project_root), convention)
         try:
             evaluator.run_module(evaluator.main_frame)
@@ -56,6 +57,15 @@ def facts_of(
         except RecursionError:
             raise Unlintable("the code is nested too deeply") from None
         return gather(evaluator, path)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Trees and values are many small objects that all stay: looking for garbage among them costs much and finds none."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()

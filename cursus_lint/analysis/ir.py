@@ -6,12 +6,14 @@ It keeps what carries meaning and drops the rest. An expression knows the statem
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
-import libcst as cst
+if TYPE_CHECKING:
+    import libcst as cst
 
-from cursus_lint.analysis.source import Statement
+    from cursus_lint.analysis.source import Statement
 
 
 @dataclass(slots=True, eq=False)
@@ -19,7 +21,7 @@ class Site:
     """A place in a source: a syntax node and the statement it belongs to."""
 
     home: Statement
-    node: cst.CSTNode
+    node: ast.AST | cst.CSTNode
 
 
 @dataclass(slots=True, eq=False)

@@ -1,27 +1,27 @@
-"""A script's text as a list of top-level statements, each parsed with LibCST when it is first needed.
+"""A script's text as a list of top-level statements, each lowered when it is first needed and kept for the next time.
 
-`ast.parse` gives the line ranges of the statements and the verdict "this is Python"; it refuses what would overflow
-LibCST's stack by nesting. Where it refuses a file that LibCST accepts (syntax newer than the running Python), the
-file is one statement.
+Python's own parser splits the text and says whether it is Python. Where it refuses a file that LibCST accepts (syntax
+newer than the running Python), the file is one statement, with LibCST's tree.
 """
 
 from __future__ import annotations
 
 import ast
 import io
-import re
 import tokenize
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-import libcst as cst
+from typing import TYPE_CHECKING
 
 from cursus_lint.analysis import bounds
-from cursus_lint.analysis.spans import measure
+from cursus_lint.analysis.spans import span_of
 from cursus_lint.diagnostics import Span
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from cursus_lint.analysis import ir
 
 
 class Unparsable(Exception):
@@ -58,18 +58,35 @@ def decode(data: bytes) -> str:
 
 @dataclass(eq=False)
 class Statement:
-    """One top-level statement, or several that share a line: its text, its first line in the file, its tree on demand."""
+    """One top-level statement, or several that share a line: its lines, its first line in the file, its code on demand.
 
-    text: str
+    The line numbers in `outline` are those of a text in which the statement began at `outline_line`.
+    """
+
+    lines: list[str]
     first_line: int
     outline: tuple[ast.stmt, ...]
+    outline_line: int
+    code: ir.Block | None = None
     _tree: cst.Module | None = None
     _spans: dict[cst.CSTNode, Span] = field(default_factory=dict)
     _wanted: list[cst.CSTNode] = field(default_factory=list)
 
     @property
+    def last_line(self) -> int:
+        """Its last line in the file."""
+        return self.first_line + len(self.lines) - 1
+
+    @property
+    def text(self) -> str:
+        """The statement's lines as one text."""
+        return "".join(self.lines)
+
+    @property
     def tree(self) -> cst.Module:
-        """The statement's syntax tree, parsed when first asked for."""
+        """LibCST's tree of the statement, parsed when first asked for."""
+        import libcst as cst
+
         if self._tree is None:
             try:
                 self._tree = cst.parse_module(self.text)
@@ -79,32 +96,47 @@ class Statement:
                 raise Unlintable("the code is nested too deeply") from None
         return self._tree
 
-    def want(self, node: cst.CSTNode) -> None:
+    def want(self, node: ast.AST | cst.CSTNode) -> None:
         """Ask for the span of `node`, so that one pass measures all that are asked for."""
-        if node not in self._spans:
+        if not isinstance(node, ast.AST) and node not in self._spans:
             self._wanted.append(node)
 
-    def span(self, node: cst.CSTNode) -> Span:
-        """Where `node`, a node of this statement's tree, stands in the file."""
+    def span(self, node: ast.AST | cst.CSTNode) -> Span:
+        """Where `node`, a node of this statement, stands in the file."""
+        if isinstance(node, ast.AST):
+            line, column, end_line, end_column = span_of(node, self.lines, self.outline_line)
+            shift = self.first_line - self.outline_line
+        else:
+            line, column, end_line, end_column = self._measured(node)
+            shift = self.first_line - 1
+        return Span(line + shift, column, end_line + shift, end_column)
+
+    def _measured(self, node: cst.CSTNode) -> Span:
+        # Only a file that the running Python is too old for needs LibCST to be read.
+        from cursus_lint.analysis.newer_spans import measure
+
         if node not in self._spans:
             self._spans.update(measure(self.tree, {*self._wanted, node}))
             self._wanted.clear()
-        line, column, end_line, end_column = self._spans[node]
-        shift = self.first_line - 1
-        return Span(line + shift, column, end_line + shift, end_column)
+        return self._spans[node]
 
 
 class Source:
     """The text of one Python file and its top-level statements, in order."""
 
-    def __init__(self, text: str, path: str = "<script>") -> None:
-        """Split `text`; raises `Unparsable` or `Unlintable`."""
+    def __init__(self, text: str, path: str = "<script>", previous: Source | None = None) -> None:
+        """Split `text`; raises `Unparsable` or `Unlintable`.
+
+        The statements of `previous`, an earlier text of the same file, that have not changed move over with their
+        code, so that `previous` must not be used any more.
+        """
         if len(text) > bounds.FILE_CHARACTERS:
             raise Unlintable(f"the file has {len(text):,} characters; the limit is {bounds.FILE_CHARACTERS:,}")
         self.path = path
         self.text = text[1:] if text.startswith("\ufeff") else text
-        self.lines: list[str] = _LINE.findall(self.text)
-        self.statements: tuple[Statement, ...] = tuple(self._split())
+        self.lines: list[str] = io.StringIO(self.text, newline="").readlines()
+        kept = self._edited(previous) if previous is not None else None
+        self.statements: tuple[Statement, ...] = kept if kept is not None else tuple(self._split())
 
     @classmethod
     def of_bytes(cls, data: bytes, path: str = "<script>") -> Source:
@@ -113,11 +145,28 @@ class Source:
             raise Unlintable(f"the file has {len(data):,} bytes; the limit is {4 * bounds.FILE_CHARACTERS:,}")
         return cls(decode(data), path)
 
-    def _split(self) -> Iterable[Statement]:
+    def _edited(self, previous: Source) -> tuple[Statement, ...] | None:
+        """The statements if only those around the changed lines are parsed; None if that is not enough."""
+        old, new = previous.lines, self.lines
+        most = min(len(old), len(new))
+        above = next((i for i in range(most) if old[i] != new[i]), most)
+        below = next((i for i in range(most - above) if old[-1 - i] != new[-1 - i]), most - above)
+        # What follows a statement can still belong to it: an `else`, or more lines of its body.
+        before = [s for s in previous.statements if s.last_line <= above][:-1]
+        after = [s for s in previous.statements if s.first_line > len(old) - below]
+        begin = before[-1].last_line if before else 0
+        end = len(new) - len(old) + after[0].first_line - 1 if after else len(new)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                body = ast.parse(self.text).body
+            body = _parse("".join(new[begin:end]))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        for statement in after:
+            statement.first_line += len(new) - len(old)
+        return (*before, *_grouped(body, new, begin), *after)
+
+    def _split(self) -> Iterator[Statement]:
+        try:
+            body = _parse(self.text)
         except (RecursionError, MemoryError):
             raise Unlintable("the code is nested too deeply") from None
         except SyntaxError as error:
@@ -127,20 +176,10 @@ class Source:
             return
         except ValueError as error:
             raise Unparsable(str(error)) from None
-        groups: list[list[ast.stmt]] = []
-        reached = 0
-        for node in body:
-            if groups and _first_line(node) <= reached:
-                groups[-1].append(node)
-            else:
-                groups.append([node])
-            reached = max(reached, node.end_lineno or node.lineno)
-        for group in groups:
-            first, last = _first_line(group[0]), max(n.end_lineno or n.lineno for n in group)
-            yield Statement("".join(self.lines[first - 1 : last]), first, tuple(group))
+        yield from _grouped(body, self.lines, 0)
 
     def _whole(self, error: SyntaxError) -> Statement:
-        statement = Statement(self.text, 1, ())
+        statement = Statement(self.lines, 1, (), 1)
         try:
             _ = statement.tree
         except Unparsable:
@@ -154,7 +193,7 @@ class Source:
         return Unparsable(error.msg, error.lineno or 1, max(error.offset or 1, 1))
 
     def _is_shallow(self) -> bool:
-        """Whether LibCST can parse the text without overflowing its stack: few tokens and brackets in any one statement."""
+        """Whether LibCST can parse it without overflowing its stack: few tokens and brackets in any statement."""
         depth = tokens = 0
         try:
             for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
@@ -165,6 +204,27 @@ class Source:
         except (tokenize.TokenError, SyntaxError, IndentationError):
             return False
         return True
+
+
+def _parse(text: str) -> list[ast.stmt]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text).body
+
+
+def _grouped(body: list[ast.stmt], lines: list[str], begin: int) -> Iterator[Statement]:
+    """The statements of `body`, whose line 1 is the one after line `begin` of the file's `lines`."""
+    groups: list[list[ast.stmt]] = []
+    reached = 0
+    for node in body:
+        if groups and _first_line(node) <= reached:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+        reached = max(reached, node.end_lineno or node.lineno)
+    for group in groups:
+        first, last = _first_line(group[0]), max(n.end_lineno or n.lineno for n in group)
+        yield Statement(lines[begin + first - 1 : begin + last], begin + first, tuple(group), first)
 
 
 def _first_line(node: ast.stmt) -> int:

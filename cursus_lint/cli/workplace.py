@@ -20,8 +20,18 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def workplace_options(command: _Command) -> _Command:
     """The options `--scripts`, `--contracts` and `--data`."""
     options = (
-        click.option("--scripts", multiple=True, type=FOLDER, help="Where scripts are looked for; the first wins."),
-        click.option("--contracts", multiple=True, type=FOLDER, help="Where contracts are; `.` by default."),
+        click.option(
+            "--scripts",
+            multiple=True,
+            type=FOLDER,
+            help="Where scripts are looked for; by default `scripts` in the test data, then beside the contract.",
+        ),
+        click.option(
+            "--contracts",
+            multiple=True,
+            type=FOLDER,
+            help="Where contracts are; by default beside the pipeline, else here.",
+        ),
         click.option(
             "--data",
             type=FOLDER,

@@ -12,7 +12,7 @@ from cursus_lint.runtime.similarity import similarity
 
 ExecutionSpec = Union[ScriptExecutionSpec, EnhancedScriptExecutionSpec]
 
-_LEAST_SIMILARITY = 0.5
+_LEAST_SIMILARITY = 0.6  # two names of two words that share one of them are not alike
 _MOST_BY_MEANING = 0.7  # a match by meaning alone never outranks one by a name that somebody wrote down
 
 
@@ -62,7 +62,8 @@ def _path_specs(spec: ExecutionSpec, side: Side) -> Iterator[PathSpec]:
         for name, path_spec in spec.path_specs(side).items():
             # the key is what the script asks for, whatever the path spec calls itself
             names = [path_spec.logical_name, *path_spec.aliases]
-            yield PathSpec(logical_name=name, path=path_spec.path, aliases=[other for other in names if other != name])
+            aliases = [other for other in names if other != name]
+            yield PathSpec(logical_name=name, path=path_spec.path, aliases=aliases, optional=path_spec.optional)
     else:
         for name, path in spec.paths(side).items():
             yield PathSpec(logical_name=name, path=path)
@@ -119,12 +120,17 @@ class Supplies:
 def choose_supplies(sources: Iterable[tuple[str, ExecutionSpec]], target_spec: ExecutionSpec) -> Supplies:
     """For each input of `target_spec` the surest of the matching outputs of the steps in `sources` (name, spec).
 
-    Nothing is guessed: where two outputs are equally sure, the input is listed as ambiguous and gets none.
+    Nothing is guessed: where two outputs are equally sure, the input is listed as ambiguous and gets none. A likeness
+    in meaning alone neither feeds an optional input nor takes an output whose name already feeds another input.
     """
+    found = [Supply(step, match) for step, spec in sources for match in find_path_matches(spec, target_spec)]
+    named = {(supply.step, supply.match.source) for supply in found if supply.match.kind is not MatchKind.SEMANTIC}
+    optional = {path_spec.logical_name for path_spec in _path_specs(target_spec, "input") if path_spec.optional}
     candidates: dict[str, list[Supply]] = {}
-    for step, spec in sources:
-        for match in find_path_matches(spec, target_spec):
-            candidates.setdefault(match.target, []).append(Supply(step, match))
+    for supply in found:
+        by_meaning = supply.match.kind is MatchKind.SEMANTIC
+        if not by_meaning or ((supply.step, supply.match.source) not in named and supply.match.target not in optional):
+            candidates.setdefault(supply.match.target, []).append(supply)
     chosen: dict[str, Supply] = {}
     ambiguous: dict[str, tuple[Supply, ...]] = {}
     for name in sorted(candidates):

@@ -32,10 +32,10 @@ def consumer(**inputs):
         (("model_output", []), ("model_input", []), MatchKind.SEMANTIC, 0.7, ("model_output", "model_input")),
         (
             ("processed_data", []),
-            ("training_data", []),
+            ("data", []),
             MatchKind.SEMANTIC,
-            0.35,
-            ("processed_data", "training_data"),
+            0.467,
+            ("processed_data", "data"),
         ),
         (("x", ["metrics"]), ("eval_statistics", []), MatchKind.SEMANTIC, 0.467, ("metrics", "eval_statistics")),
     ],
@@ -46,8 +46,9 @@ def test_each_kind_of_match(output, wanted, kind, confidence, by):
     assert find_path_matches(source, target) == [PathMatch(output[0], wanted[0], kind, confidence, by)]
 
 
-def test_names_without_anything_in_common_do_not_match():
-    assert find_path_matches(producer(model=[]), consumer(metrics=[])) == []
+@pytest.mark.parametrize(("output", "wanted"), [("model", "metrics"), ("processed_data", "training_data")])
+def test_names_with_little_in_common_do_not_match(output, wanted):
+    assert find_path_matches(producer(**{output: []}), consumer(**{wanted: []})) == []
 
 
 def test_the_surest_way_of_a_pair_counts_and_the_surest_pair_comes_first():
@@ -92,6 +93,21 @@ def test_the_surest_supplier_of_each_input_is_chosen():
         "DATA": ("Clean", "DATA"),
         "model": ("Clean", "model"),
     }
+
+
+def test_a_likeness_does_not_take_an_output_whose_name_feeds_another_input():
+    chosen = choose_supplies([("Load", producer(DATA=[]))], consumer(DATA=[], DATA_SECONDARY=[])).chosen
+    assert list(chosen) == ["DATA"]
+
+
+def test_a_likeness_does_not_feed_an_optional_input():
+    def needy(optional):
+        path = PathSpec(logical_name="records", path="/x", optional=optional)
+        return EnhancedScriptExecutionSpec(**IDENTITY, input_path_specs={"records": path})
+
+    sources = [("Load", producer(DATA=[]))]
+    assert list(choose_supplies(sources, needy(False)).chosen) == ["records"]
+    assert list(choose_supplies(sources, needy(True)).chosen) == []
 
 
 def test_two_equally_sure_suppliers_are_no_choice():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ from cursus_lint.cli.options import CheckOptions
 from cursus_lint.cli.targets import configured_files, engine_targets, scripts_without_contract
 from cursus_lint.cli.terminal import progress, wants_color, warn
 from cursus_lint.config import Config, ConfigError, Configurations, Settings
-from cursus_lint.diagnostics import Report
+from cursus_lint.diagnostics import Report, Violation
 from cursus_lint.discovery import Discovery, Request, discover
 from cursus_lint.engine.diff import diff
 from cursus_lint.engine.fix import safe_only, safe_or_unsafe
@@ -54,19 +54,12 @@ def _run(options: CheckOptions) -> int:
         checked = check_all(targets, rules, advance)
     report = assemble(checked, rules, policy)
 
-    failed = bool(found.errors)
-    repaired: list[RepairedFile] = []
+    made = Fixes()
     if options.fixes:
-        wanted = safe_or_unsafe if options.unsafe_fixes else safe_only
-        repaired = repair(checked, report, rules, policy, wanted)
-        for violation, reason in (dropped for each in repaired for dropped in each.dropped):
-            warn(f"{violation.path}:{violation.span.line}: the fix of {violation.code} was not made: {reason}")
+        made = _repaired(options, repair(checked, report, rules, policy, _wanted(options)))
         if options.diff:
-            return _show_diff(repaired, failed)
-        written = _write(repaired)
-        failed = failed or len(written) < len(repaired)
-        repaired = [each for each in written if each.applied]
-        report = report_after(checked, written, rules, policy)
+            return _show_diff(made, found)
+        report = report_after(checked, made.files, rules, policy)
 
     report = replace(
         report,
@@ -74,7 +67,56 @@ def _run(options: CheckOptions) -> int:
         contracts=found.contract_files,
         reported=() if options.fix_only else report.reported,
     )
-    style = Style(
+    # Standard input is fixed to standard output, and the report makes way for it.
+    if options.fixes and stdin is not None:
+        sys.stdout.buffer.write(next((each.new for each in made.files if each.file is None), stdin))
+    text = render(output_format, report, _files(targets, found), _style(options))
+    click.echo(text, nl=False, err=options.fixes and stdin is not None)
+    return _exit_code(options, config, report, made, failed=bool(found.errors) or made.unwritten)
+
+
+@dataclass(frozen=True)
+class Fixes:
+    """What fixing did: the files as they are now, and whether one could not be written."""
+
+    files: tuple[RepairedFile, ...] = ()
+    unwritten: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was fixed."""
+        return any(file.applied for file in self.files)
+
+
+def _wanted(options: CheckOptions) -> Callable[[Violation], bool]:
+    return safe_or_unsafe if options.unsafe_fixes else safe_only
+
+
+def _repaired(options: CheckOptions, repaired: Sequence[RepairedFile]) -> Fixes:
+    """Write what was fixed, unless only a diff is wanted; tell what could not be fixed or written."""
+    for violation, reason in (dropped for each in repaired for dropped in each.dropped):
+        warn(f"{violation.path}:{violation.span.line}: the fix of {violation.code} was not made: {reason}")
+    if options.diff:
+        return Fixes(tuple(repaired))
+    remove_leftovers(each.file for each in repaired if each.file)
+    written = tuple(each for each in repaired if _write(each))
+    return Fixes(written, unwritten=len(written) < len(repaired))
+
+
+def _write(repaired: RepairedFile) -> bool:
+    """Write a file if it has changed; False if it cannot be written, which is told."""
+    if repaired.file is None or repaired.new == repaired.old:
+        return True
+    try:
+        write_fixed(repaired.file, repaired.old, repaired.new, repaired.root or repaired.file.parent)
+    except CannotWrite as problem:
+        warn(f"error: {problem}")
+        return False
+    return True
+
+
+def _style(options: CheckOptions) -> Style:
+    return Style(
         color=wants_color(sys.stdout),
         show_unknown=options.show_unknown,
         statistics=options.statistics,
@@ -82,11 +124,6 @@ def _run(options: CheckOptions) -> int:
         verbose=options.verbose,
         quiet=options.quiet,
     )
-    to_stderr = options.fixes and stdin is not None
-    if to_stderr:
-        sys.stdout.buffer.write(repaired[0].new if repaired else stdin or b"")
-    click.echo(render(output_format, report, _files(targets, found), style), nl=False, err=to_stderr)
-    return _exit_code(options, config, report, bool(repaired), failed)
 
 
 def _settings(options: CheckOptions) -> Settings:
@@ -119,25 +156,10 @@ def _tell(found: Discovery) -> None:
         warn(f"{path}: neither a script nor a contract, skipped")
 
 
-def _show_diff(repaired: Sequence[RepairedFile], failed: bool) -> int:
-    text = "".join(diff(each.path, each.old, each.new) for each in repaired)
+def _show_diff(made: Fixes, found: Discovery) -> int:
+    text = "".join(diff(each.path, each.old, each.new) for each in made.files)
     click.echo(text, nl=False)
-    return ERROR if failed else VIOLATIONS if text else CLEAN
-
-
-def _write(repaired: Sequence[RepairedFile]) -> list[RepairedFile]:
-    """Write what was fixed; what cannot be written is told and left out."""
-    remove_leftovers(each.file for each in repaired if each.file)
-    written = []
-    for each in repaired:
-        if each.file is not None and each.new != each.old:
-            try:
-                write_fixed(each.file, each.old, each.new, each.root or each.file.parent)
-            except CannotWrite as problem:
-                warn(f"error: {problem}")
-                continue
-        written.append(each)
-    return written
+    return ERROR if found.errors else VIOLATIONS if text else CLEAN
 
 
 def _files(targets: Sequence[Target], found: Discovery) -> Files:
@@ -147,12 +169,12 @@ def _files(targets: Sequence[Target], found: Discovery) -> Files:
     return Files(places, {each.path: each.data for each in targets if each.data is not None})
 
 
-def _exit_code(options: CheckOptions, config: Config, report: Report, fixed: bool, failed: bool) -> int:
+def _exit_code(options: CheckOptions, config: Config, report: Report, made: Fixes, *, failed: bool) -> int:
     if failed:
         return ERROR
     if not (report.linted or report.reported or report.suppressed or report.ignored):
         return CLEAN if options.allow_no_scripts else NOTHING
     remains = any(violation.severity.rank <= config.fail_level.rank for violation in report.reported)
-    if remains or (fixed and options.exit_non_zero_on_fix):
+    if remains or (made.any and options.exit_non_zero_on_fix):
         return CLEAN if options.exit_zero else VIOLATIONS
     return CLEAN

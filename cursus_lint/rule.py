@@ -65,7 +65,8 @@ class Rule(ABC):
     """One way in which facts and contract can contradict each other; stateless.
 
     The docstring of a rule is its documentation. Its first line states the flaw; the sections `Why`, `Bad`, `Good` and
-    `Fix` follow. `message` is a `str.format` template.
+    `Fix` follow. `message` is a `str.format` template. `edition` is the edition of the rule set that the rule first
+    belongs to; before that edition is out, the rule is a preview.
     """
 
     code: ClassVar[str]
@@ -74,6 +75,7 @@ class Rule(ABC):
     message: ClassVar[str]
     on_by_default: ClassVar[bool] = True
     fixable: ClassVar[bool] = False
+    edition: ClassVar[str] = "2026.1"
 
     @abstractmethod
     def check(self, subject: Subject) -> Iterator[Violation]:
@@ -153,5 +155,10 @@ class IncidentRule(Rule):
         for incident in subject.incidents:
             if incident.code == self.code:
                 yield self.violation(
-                    subject, incident.span, incident.subject, dict(incident.fields), path=incident.path, fix=incident.fix
+                    subject,
+                    incident.span,
+                    incident.subject,
+                    dict(incident.fields),
+                    path=incident.path,
+                    fix=incident.fix,
                 )

@@ -5,18 +5,20 @@
 `ConfigError` with file and line.
 """
 
+from cursus_lint.config.editions import EDITIONS
 from cursus_lint.config.errors import ConfigError
 from cursus_lint.config.globs import Glob
 from cursus_lint.config.model import DEFAULT_CONTRACTS, DEFAULT_EXCLUDE, Binding, Config, Layer
 from cursus_lint.config.origins import Value, explain
 from cursus_lint.config.search import Configurations
-from cursus_lint.config.selection import RuleName, Selection, resolve_selection
+from cursus_lint.config.selection import RuleName, Selection, codes_named, resolve_selection
 from cursus_lint.config.settings import Settings, json_schema
 from cursus_lint.config.toml_lines import line_of
 
 __all__ = [
     "DEFAULT_CONTRACTS",
     "DEFAULT_EXCLUDE",
+    "EDITIONS",
     "Binding",
     "Config",
     "ConfigError",
@@ -27,6 +29,7 @@ __all__ = [
     "Selection",
     "Settings",
     "Value",
+    "codes_named",
     "explain",
     "json_schema",
     "line_of",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from cursus_lint.config.editions import EDITIONS
 from cursus_lint.config.globs import Glob, any_covers, any_matches, compile_globs
 from cursus_lint.config.settings import Settings, level
 from cursus_lint.diagnostics import Severity
@@ -58,8 +59,8 @@ class Config:
 
     `layers` are where it comes from, the strongest last: extended files, the nearest file, the command line.
     `contracts` empty means the default names (`DEFAULT_CONTRACTS`), `scripts` empty every Python file. `bindings` has
-    the strongest first. `output_format` None means that the terminal decides. Which rules are on says
-    `cursus_lint.config.selection.resolve_selection`.
+    the strongest first. `baseline` is the file of the known violations. `output_format` None means that the terminal
+    decides. Which rules are on says `cursus_lint.config.selection.resolve_selection`.
     """
 
     layers: tuple[Layer, ...] = ()
@@ -70,6 +71,10 @@ class Config:
     respect_gitignore: bool = True
     platform_env_vars: tuple[str, ...] = ()
     bindings: tuple[Binding, ...] = ()
+    ruleset: str = EDITIONS[-1]
+    preview: bool = False
+    require_reasons: bool = False
+    baseline: Path | None = None
     fail_level: Severity = Severity.WARNING
     output_format: str | None = None
 
@@ -112,6 +117,7 @@ def merge(layers: tuple[Layer, ...]) -> Config:
     bindings: tuple[Binding, ...] = ()
     platform_env_vars: tuple[str, ...] = ()
     force_exclude, respect_gitignore, fail_level, output_format = False, True, Severity.WARNING, None
+    ruleset, preview, require_reasons, baseline = EDITIONS[-1], False, False, None
     for layer in layers:
         said = layer.settings
         contracts = contracts if said.contracts is None else layer.globs(said.contracts)
@@ -126,6 +132,10 @@ def merge(layers: tuple[Layer, ...]) -> Config:
         respect_gitignore = respect_gitignore if said.respect_gitignore is None else said.respect_gitignore
         fail_level = fail_level if said.fail_level is None else level(said.fail_level)
         output_format = said.output_format or output_format
+        ruleset = said.ruleset or ruleset
+        preview = preview if said.preview is None else said.preview
+        require_reasons = require_reasons if said.require_reasons is None else said.require_reasons
+        baseline = baseline if said.baseline is None else layer.folder / said.baseline
     return Config(
         layers=layers,
         contracts=contracts,
@@ -135,6 +145,10 @@ def merge(layers: tuple[Layer, ...]) -> Config:
         respect_gitignore=respect_gitignore,
         platform_env_vars=platform_env_vars,
         bindings=bindings,
+        ruleset=ruleset,
+        preview=preview,
+        require_reasons=require_reasons,
+        baseline=baseline,
         fail_level=fail_level,
         output_format=output_format,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from cursus_lint.config.editions import EDITIONS
 from cursus_lint.config.model import DEFAULT_CONTRACTS, DEFAULT_EXCLUDE, Config
 from cursus_lint.config.settings import Settings
 from cursus_lint.config.toml_lines import line_of
@@ -15,7 +16,11 @@ _DEFAULTS = {
     "exclude": json.dumps(DEFAULT_EXCLUDE),
     "force-exclude": "false",
     "respect-gitignore": "true",
+    "ruleset": json.dumps(EDITIONS[-1]),
+    "preview": "false",
+    "require-reasons": "false",
     "fail-level": '"warning"',
+    "output-format": '"full"',
 }
 _ADDING = frozenset(
     {"extend-exclude", "extend-select", "extend-ignore", "per-file-ignores", "severity", "bindings", "ignore"}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cursus_lint.config.editions import EDITIONS, edition_order
 from cursus_lint.config.errors import ConfigError
 from cursus_lint.config.globs import Glob
 from cursus_lint.config.model import Config, Layer
@@ -24,13 +25,15 @@ class RuleName:
     """A rule as far as selecting it goes.
 
     `essential` rules tell that something could not be checked; `select` does not switch them off, only `ignore` does,
-    since a script that could not be checked would look clean otherwise.
+    since a script that could not be checked would look clean otherwise. `edition` is the one that the rule first
+    belongs to.
     """
 
     code: str
     name: str
     on_by_default: bool = True
     essential: bool = False
+    edition: str = EDITIONS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +66,25 @@ def resolve_selection(config: Config, known: Iterable[RuleName]) -> Selection:
 
     A rule is named by its code (`ENV101`), a prefix of it that has all its letters (`ENV`, `ENV1`), its name
     (`undeclared-env-var`), or with all others by `ALL`. Within a layer the more specific wins, and of equals the
-    ignore; a later layer wins over an earlier one, and its `select` forgets what the earlier ones selected.
+    ignore; a later layer wins over an earlier one, and its `select` forgets what the earlier ones selected. A rule that
+    is newer than the configured edition is only selected by its own code or name, unless `preview` says otherwise.
 
     Raises:
-        ConfigError: a selector that names no rule, with the nearest right one.
+        ConfigError: a selector that names no rule, with the nearest right one; an edition that does not exist.
     """
     rules = tuple(known)
-    enabled = frozenset(rule.code for rule in rules if rule.on_by_default or rule.essential)
+    previews = _previews(rules, config)
+    enabled = frozenset(rule.code for rule in rules if rule.on_by_default or rule.essential) - previews.keys()
     severities: dict[str, Severity] = {}
     per_file: list[tuple[Glob, frozenset[str]]] = []
     for layer in config.layers:
         said = layer.settings
 
         def codes(key: str, selector: str, layer: Layer = layer) -> frozenset[str]:
-            return _codes(rules, layer, key, selector)
+            found = codes_named(rules, layer, key, selector)
+            if "select" in key:
+                found -= {code for code, name in previews.items() if selector not in (code, name)}
+            return found
 
         enabled = _choose(rules, enabled, layer, codes)
         for selector in sorted(said.severity or {}, key=_specificity):
@@ -85,6 +93,21 @@ def resolve_selection(config: Config, known: Iterable[RuleName]) -> Selection:
             ignored = frozenset().union(*(codes("per-file-ignores", selector) for selector in selectors))
             per_file.append((Glob(layer.folder.as_posix(), pattern), ignored))
     return Selection(enabled, severities, tuple(per_file))
+
+
+def _previews(rules: tuple[RuleName, ...], config: Config) -> dict[str, str]:
+    """The rules that are newer than the configured edition, by code, with their names."""
+    if config.ruleset not in EDITIONS:
+        layer = next(layer for layer in reversed(config.layers) if layer.settings.ruleset)
+        raise ConfigError(
+            f"`ruleset` names the edition {config.ruleset!r}, which does not exist; known are {', '.join(EDITIONS)}",
+            layer.path,
+            line_of(layer.path, ("ruleset",)),
+        )
+    if config.preview:
+        return {}
+    edition = edition_order(config.ruleset)
+    return {rule.code: rule.name for rule in rules if edition_order(rule.edition) > edition}
 
 
 def _choose(
@@ -117,8 +140,8 @@ def _specificity(selector: str) -> int:
     return _NAMED if match is None else len(match[2]) + 1
 
 
-def _codes(rules: tuple[RuleName, ...], layer: Layer, key: str, selector: str) -> frozenset[str]:
-    """The codes that a selector names."""
+def codes_named(rules: tuple[RuleName, ...], layer: Layer, key: str, selector: str) -> frozenset[str]:
+    """The codes that a selector names, which stands in `layer` under `key`. Raises ConfigError where it names none."""
     if selector == "ALL":
         return frozenset(rule.code for rule in rules)
     match = _CODE.fullmatch(selector)

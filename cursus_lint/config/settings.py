@@ -66,6 +66,16 @@ class Settings(BaseModel):
     bindings: Optional[dict[_Text, _Text]] = Field(
         None, description="Script, as a glob pattern, to its contract: a step type or a file."
     )
+    ruleset: Optional[_Text] = Field(
+        None, description="The edition of the rules, such as 2026.1; rules that are newer are previews."
+    )
+    preview: Optional[bool] = Field(None, description="Treat rules that are newer than the edition like the others.")
+    require_reasons: Optional[bool] = Field(
+        None, description="Suppression comments silence nothing unless they give a reason."
+    )
+    baseline: Optional[_Text] = Field(
+        None, description="The file that lists the violations which are known and do not fail."
+    )
     fail_level: Optional[_Level] = Field(None, description="The mildest severity that makes the run fail.")
     output_format: Optional[_Text] = Field(None, description="How the report is written.")
 

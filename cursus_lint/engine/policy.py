@@ -30,7 +30,7 @@ class Policies:
         Raises:
             ConfigError: a configuration names a rule that does not exist.
         """
-        names = [_rule_name(rule) for rule in self.rules]
+        names = [rule_name(rule) for rule in self.rules]
 
         @cache
         def selection(config: Config) -> Selection:
@@ -48,7 +48,8 @@ class Policies:
         return judge
 
 
-def _rule_name(rule: Rule) -> RuleName:
+def rule_name(rule: Rule) -> RuleName:
+    """A rule as far as selecting it goes."""
     # An incident of severity error means that something could not be checked: it would look clean otherwise.
     essential = isinstance(rule, IncidentRule) and rule.severity is Severity.ERROR
-    return RuleName(rule.code, rule.name, rule.on_by_default, essential)
+    return RuleName(rule.code, rule.name, rule.on_by_default, essential, rule.edition)

@@ -61,7 +61,7 @@ def check_target(target: Target, rules: Sequence[Rule]) -> Checked:
     data = target.content()
     if data is None or isinstance(data, Incident):
         return Checked(target, _ask(target, rules, () if data is None else (data,)))
-    suppressions = find_suppressions(target.path, data, codes_of(rules))
+    suppressions = find_suppressions(target.path, data, codes_of(rules), target.terms)
     problems = suppressions.problems if suppressions else ()
     facts = read_facts(target.path, data, target.project_root)
     if isinstance(facts, Incident):
@@ -146,12 +146,16 @@ def _contract_comments(
     targets: Sequence[Target], rules: Sequence[Rule], contents: Mapping[str, bytes]
 ) -> dict[str, Suppressions]:
     """The suppressions in the contract files of `targets`, by path; a file that cannot be read any more has none."""
-    files = {target.contract_path: target.contract_file for target in targets if target.contract_file is not None}
+    files = {
+        target.contract_path: (target.contract_file, target.terms)
+        for target in targets
+        if target.contract_file is not None
+    }
     codes = codes_of(rules)
     found: dict[str, Suppressions] = {}
-    for path, file in sorted(files.items()):
+    for path, (file, terms) in sorted(files.items()):
         data = contents[path] if path in contents else read_bytes(path, file)
-        suppressions = None if isinstance(data, Incident) else find_suppressions(path, data, codes)
+        suppressions = None if isinstance(data, Incident) else find_suppressions(path, data, codes, terms)
         if suppressions is not None:
             found[path] = suppressions
     return found

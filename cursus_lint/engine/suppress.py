@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 
 from cursus_lint.analysis.lenient_text import lenient_text
@@ -19,15 +20,31 @@ from cursus_lint.engine.comments import CommentedText, python_comments, yaml_com
 from cursus_lint.rule import Incident
 
 _MARK = re.compile(r"#\s*cursus-lint\b\s*(?::|(?=ignore\b))\s*")
-_DIRECTIVE = re.compile(r"(?P<verb>ignore-file|ignore)\s*\[(?P<names>[^\]]*)\]\s*(?:--(?P<reason>.*)|#.*)?")
-_SHAPE = "write `ignore[ENV101]` or `ignore-file[ENV101]`, with a reason after ` -- ` if there is one"
+_DIRECTIVE = re.compile(
+    r"(?P<verb>ignore-file|ignore)\s*\[(?P<names>[^\]]*)\]\s*(?:until=(?P<until>\S*)\s*)?(?:--(?P<reason>.*)|#.*)?"
+)
+_SHAPE = (
+    "write `ignore[ENV101]` or `ignore-file[ENV101]`, then `until=YYYY-MM-DD` if it ends, and a reason after ` -- `"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What suppression comments are held to: the day, as YYYY-MM-DD ("": none ends), and whether they need a reason."""
+
+    today: str = ""
+    require_reasons: bool = False
+
+
+EVER = Terms()
 
 
 @dataclass(frozen=True, slots=True)
 class Silencer:
     """One rule named by one suppression comment of the file `path`.
 
-    `target` is the line it speaks of, None for the whole file; `selector` is the rule as the comment spells it.
+    `target` is the line it speaks of, None for the whole file; `selector` is the rule as the comment spells it. `until`
+    is the last day it holds ("": for ever), as YYYY-MM-DD; `expired` says that this day is over.
     """
 
     path: str
@@ -36,10 +53,12 @@ class Silencer:
     code: str
     selector: str
     reason: str
+    until: str = ""
+    expired: bool = False
 
     def as_suppression(self) -> Suppression:
         """What a silenced violation carries."""
-        return Suppression(self.path, self.span.line, self.reason)
+        return Suppression(self.path, self.span.line, self.reason, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +83,7 @@ class Suppressions:
         return (silencer for silencer in self.silencers if silencer.code == violation.code and silencer.target in lines)
 
 
-def find_suppressions(path: str, data: bytes, codes: Mapping[str, str]) -> Suppressions | None:
+def find_suppressions(path: str, data: bytes, codes: Mapping[str, str], terms: Terms = EVER) -> Suppressions | None:
     """The suppression comments of a file with the content `data`; None where it has none.
 
     `codes` maps every rule's code and name to its code. Files named `*.json` have no comments.
@@ -89,14 +108,35 @@ def find_suppressions(path: str, data: bytes, codes: Mapping[str, str]) -> Suppr
             selectors = [name.strip() for name in read["names"].split(",") if name.strip()]
             if not selectors:
                 problems.append(_problem(path, span, order, f"it names no rule; {_SHAPE}"))
+            problem = _broken_terms(read, terms)
+            if problem:
+                problems.append(_problem(path, span, ", ".join(selectors), problem))
+                continue
+            until = read["until"] or ""
+            expired = bool(until and terms.today and until < terms.today)
             target = None if read["verb"] == "ignore-file" else comment.target
             for selector in selectors:
                 code = codes.get(selector) or codes.get(selector.upper())
                 if code is None:
                     problems.append(_problem(path, span, selector, _unknown(selector, codes)))
                 else:
-                    silencers.append(Silencer(path, span, target, code, selector, (read["reason"] or "").strip()))
+                    reason = (read["reason"] or "").strip()
+                    silencers.append(Silencer(path, span, target, code, selector, reason, until, expired))
     return Suppressions(path, commented, tuple(silencers), tuple(problems)) if silencers or problems else None
+
+
+def _broken_terms(read: re.Match[str], terms: Terms) -> str:
+    """Why a comment of the right shape silences nothing all the same; "" where it does."""
+    if read["until"] is not None:
+        try:
+            parsed = date.fromisoformat(read["until"])
+        except ValueError:
+            parsed = None
+        if parsed is None or parsed.isoformat() != read["until"]:
+            return f"`until={read['until']}` is no day; write it as `until=2027-01-31`"
+    if terms.require_reasons and not (read["reason"] or "").strip():
+        return "it gives no reason, which the configuration asks for (`require-reasons`); write one after ` -- `"
+    return ""
 
 
 def unused(suppressions: Suppressions, used: frozenset[Silencer], crashed: frozenset[str]) -> Iterator[Incident]:

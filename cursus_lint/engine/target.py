@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cursus_lint.contracts.model import ScriptContract
 from cursus_lint.engine.reading import read_bytes
+from cursus_lint.engine.suppress import EVER, Terms
 from cursus_lint.rule import Incident
 from cursus_lint.specs.model import StepSpecification
 
@@ -23,6 +24,7 @@ class Target:
     (standard input). `contract_path` and `contract_file` are the same for the contract. A target without `file` and
     `data` is looked at without its script's content. `project_root` bounds where sibling modules are looked for.
     `incidents` are what went wrong before the engine was asked, `execution_specs` the saved specs that run the script.
+    `terms` are what suppression comments are held to.
     """
 
     path: str
@@ -37,6 +39,7 @@ class Target:
     files_beside: tuple[str, ...] = ()
     incidents: tuple[Incident, ...] = ()
     execution_specs: tuple[SavedSpec, ...] = ()
+    terms: Terms = EVER
 
     def content(self) -> bytes | Incident | None:
         """The script's content, why there is none (CUR005), or None where the target has no script to read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from cursus_lint.contracts.platform import SAGEMAKER_PROCESSING
 from cursus_lint.diagnostics import Violation
@@ -36,8 +37,10 @@ class Verdicts:
             allowed = self._policy(violation)
             if allowed is None:
                 self.ignored.append(violation)
+            elif holding := [silencer for silencer in silencers if not silencer.expired]:
+                self.suppressed.append(allowed.suppressed_by(holding[0].as_suppression()))
             elif silencers:
-                self.suppressed.append(allowed.suppressed_by(silencers[0].as_suppression()))
+                self.reported.append(_back(allowed, silencers[0]))
             else:
                 self.reported.append(allowed)
 
@@ -45,6 +48,13 @@ class Verdicts:
         places = {violation.path, violation.contract.path if violation.contract else violation.path}
         files = (self._comments[path] for path in sorted(places) if path in self._comments)
         return [silencer for file in files for silencer in file.silencing(violation)]
+
+
+def _back(violation: Violation, expired: Silencer) -> Violation:
+    """A violation that is back, saying which suppression has come to its end."""
+    reason = f": {expired.reason}" if expired.reason else ""
+    why = f"the suppression at {expired.path}:{expired.span.line} ended on {expired.until}{reason}"
+    return replace(violation, message=f"{violation.message} ({why})")
 
 
 def useless_comments(

@@ -222,6 +222,10 @@ def test_where_each_value_comes_from(tmp_path):
         "exclude",
         "force-exclude",
         "respect-gitignore",
+        "ruleset",
+        "preview",
+        "require-reasons",
+        "output-format",
     }
 
 

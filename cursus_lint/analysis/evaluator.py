@@ -99,15 +99,13 @@ class Evaluator:
         self.contexts: dict[int, int] = {}
         self.steps = 0
         self.frame = self.main_frame
-        self._code: dict[int, ir.Block] = {}
         self._constants: dict[int, Value] = {}
 
     def code(self, statement: Statement) -> ir.Block:
         """The lowered code of a top-level statement."""
-        block = self._code.get(id(statement))
-        if block is None:
-            block = self._code[id(statement)] = lower(statement)
-        return block
+        if statement.code is None:
+            statement.code = lower(statement)
+        return statement.code
 
     def run_module(self, frame: Frame) -> None:
         """Read the top level of a module, functions and classes only by name."""

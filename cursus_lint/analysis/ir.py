@@ -6,7 +6,6 @@ It keeps what carries meaning and drops the rest. An expression knows the statem
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
@@ -21,7 +20,7 @@ class Site:
     """A place in a source: a syntax node and the statement it belongs to."""
 
     home: Statement
-    node: ast.AST | cst.CSTNode
+    node: cst.CSTNode
 
 
 @dataclass(slots=True, eq=False)
@@ -219,7 +218,10 @@ Target = Union[NameTarget, PlaceTarget, UnpackTarget]
 
 @dataclass(slots=True, eq=False)
 class Assign:
-    """`targets = value`; several targets for a chain. `annotation` as code, if any; the value is missing in a bare one."""
+    """`targets = value`; several targets for a chain.
+
+    `annotation` as code, if any; the value is missing in a bare one.
+    """
 
     site: Site
     targets: tuple[Target, ...]
@@ -319,7 +321,7 @@ class Match:
 
 @dataclass(slots=True, eq=False)
 class Alias:
-    """One imported thing: `module`, the `name` taken from it (None: the module itself, "*": all), the name it is bound to."""
+    """One imported thing: `module`, the `name` out of it (None: the module itself, "*": all), the name it is bound to."""
 
     site: Site
     module: str

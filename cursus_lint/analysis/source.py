@@ -1,27 +1,32 @@
-"""A script's text as a list of top-level statements, each lowered when it is first needed and kept for the next time.
+"""A script's text as a list of top-level statements, each parsed with LibCST when it is first needed, and then kept.
 
-Python's own parser splits the text and says whether it is Python. Where it refuses a file that LibCST accepts (syntax
-newer than the running Python), the file is one statement, with LibCST's tree.
+LibCST is what scripts are read with: its trees are what facts are taken from and what fixes rewrite. Python's own
+parser only gives the line ranges of the statements and the verdict "this is Python"; it refuses what would overflow
+LibCST's stack by nesting. Where it refuses a file that LibCST accepts (syntax newer than the running Python), the
+file is one statement.
 """
 
 from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from cursus_lint.analysis import bounds
-from cursus_lint.analysis.spans import span_of
+from cursus_lint.analysis.spans import measure
 from cursus_lint.diagnostics import Span
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from cursus_lint.analysis import ir
+
+_FORM_FEED = re.compile(r"^[ \t]*\f[ \t\f]*", re.MULTILINE)
 
 
 class Unparsable(Exception):
@@ -60,13 +65,13 @@ def decode(data: bytes) -> str:
 class Statement:
     """One top-level statement, or several that share a line: its lines, its first line in the file, its code on demand.
 
-    The line numbers in `outline` are those of a text in which the statement began at `outline_line`.
+    `outline` is what Python's own parser says of it; only kinds and names are taken from there. `code` is the lowered
+    code, once somebody has asked for it.
     """
 
     lines: list[str]
     first_line: int
     outline: tuple[ast.stmt, ...]
-    outline_line: int
     code: ir.Block | None = None
     _tree: cst.Module | None = None
     _spans: dict[cst.CSTNode, Span] = field(default_factory=dict)
@@ -84,41 +89,42 @@ class Statement:
 
     @property
     def tree(self) -> cst.Module:
-        """LibCST's tree of the statement, parsed when first asked for."""
-        import libcst as cst
-
+        """The statement's syntax tree, parsed when first asked for."""
         if self._tree is None:
             try:
-                self._tree = cst.parse_module(self.text)
+                self._tree = _parse_with_libcst(self.text)
             except cst.ParserSyntaxError as error:
-                raise Unparsable(error.message, self.first_line + error.raw_line - 1, error.raw_column + 1) from None
+                line = self.first_line + error.raw_line - 1
+                if self.outline:
+                    raise Unlintable(f"LibCST cannot read line {line}, which Python accepts") from None
+                raise Unparsable(error.message, line, error.raw_column + 1) from None
             except RecursionError:
                 raise Unlintable("the code is nested too deeply") from None
         return self._tree
 
-    def want(self, node: ast.AST | cst.CSTNode) -> None:
+    def want(self, node: cst.CSTNode) -> None:
         """Ask for the span of `node`, so that one pass measures all that are asked for."""
-        if not isinstance(node, ast.AST) and node not in self._spans:
+        if node not in self._spans:
             self._wanted.append(node)
 
-    def span(self, node: ast.AST | cst.CSTNode) -> Span:
-        """Where `node`, a node of this statement, stands in the file."""
-        if isinstance(node, ast.AST):
-            line, column, end_line, end_column = span_of(node, self.lines, self.outline_line)
-            shift = self.first_line - self.outline_line
-        else:
-            line, column, end_line, end_column = self._measured(node)
-            shift = self.first_line - 1
-        return Span(line + shift, column, end_line + shift, end_column)
-
-    def _measured(self, node: cst.CSTNode) -> Span:
-        # Only a file that the running Python is too old for needs LibCST to be read.
-        from cursus_lint.analysis.newer_spans import measure
-
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where `node`, a node of this statement's tree, stands in the file."""
         if node not in self._spans:
             self._spans.update(measure(self.tree, {*self._wanted, node}))
             self._wanted.clear()
-        return self._spans[node]
+        line, column, end_line, end_column = self._spans[node]
+        shift = self.first_line - 1
+        return Span(line + shift, column, end_line + shift, end_column)
+
+
+def _parse_with_libcst(text: str) -> cst.Module:
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError:
+        # LibCST refuses form feeds in an indentation, which Python takes as its start.
+        if "\f" not in text:
+            raise
+        return cst.parse_module(_FORM_FEED.sub(lambda m: m.group().rpartition("\f")[2], text))
 
 
 class Source:
@@ -179,7 +185,7 @@ class Source:
         yield from _grouped(body, self.lines, 0)
 
     def _whole(self, error: SyntaxError) -> Statement:
-        statement = Statement(self.lines, 1, (), 1)
+        statement = Statement(self.lines, 1, ())
         try:
             _ = statement.tree
         except Unparsable:
@@ -224,7 +230,7 @@ def _grouped(body: list[ast.stmt], lines: list[str], begin: int) -> Iterator[Sta
         reached = max(reached, node.end_lineno or node.lineno)
     for group in groups:
         first, last = _first_line(group[0]), max(n.end_lineno or n.lineno for n in group)
-        yield Statement(lines[begin + first - 1 : begin + last], begin + first, tuple(group), first)
+        yield Statement(lines[begin + first - 1 : begin + last], begin + first, tuple(group))
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -1,46 +1,54 @@
-"""Where the nodes of Python's own syntax trees stand, in characters."""
+"""Where nodes stand in their text: one code-generation pass that notes just the nodes asked for."""
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
 
 from cursus_lint.diagnostics import Span
 
-_GAP = r"(?:[ \t\f]|\\\r?\n|\\\r)"
-_BREAK = re.compile(r"\r\n|\r|\n")
-_INTRODUCTION = re.compile(rf"(?:async{_GAP}+)?(?:def|class){_GAP}+")
+_NOTHING: AbstractContextManager[None] = nullcontext()
 
 
-def span_of(node: ast.AST, lines: Sequence[str], first: int) -> Span:
-    """The span of `node`, the line numbers as its tree counts them and `lines[0]` being line `first`.
+class _Recorder(CodegenState):
+    """Notes the token counts before and after each wanted node; lengths are added up afterwards."""
 
-    Columns are 1-based, the end exclusive. Of a function or class it is its name, of an imported module its name
-    without `as`.
+    def __init__(self, module: cst.Module, wanted: Collection[cst.CSTNode]) -> None:
+        super().__init__(default_indent=module.default_indent, default_newline=module.default_newline)
+        self.wanted = wanted
+        self.places: dict[cst.CSTNode, tuple[int, int]] = {}
+
+    def record_syntactic_position(
+        self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
+    ) -> Any:
+        return self._record(node) if node in self.wanted else _NOTHING
+
+    @contextmanager
+    def _record(self, node: cst.CSTNode) -> Iterator[None]:
+        start = len(self.tokens)
+        yield
+        self.places[node] = (start, len(self.tokens))
+
+
+def measure(module: cst.Module, wanted: Collection[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
+    """The spans of the `wanted` nodes of `module`, without parentheses around them; 1-based, the end exclusive.
+
+    Only nodes that LibCST gives a syntactic position can be asked for: names, expressions, small statements.
     """
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return _name_of_definition(node, lines, first)
-    assert isinstance(node, (ast.expr, ast.stmt, ast.alias)), type(node)
-    line, end_line = node.lineno, node.end_lineno or node.lineno
-    start = _column(lines[line - first], node.col_offset)
-    if isinstance(node, ast.alias):
-        return Span(line, start, line, start + len(node.name))
-    return Span(line, start, end_line, _column(lines[end_line - first], node.end_col_offset or node.col_offset))
-
-
-def _column(line: str, offset: int) -> int:
-    """The 1-based column of the character at `offset`, which counts bytes of UTF-8."""
-    return offset + 1 if line.isascii() else len(line.encode()[:offset].decode(errors="replace")) + 1
-
-
-def _name_of_definition(
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lines: Sequence[str], first: int
-) -> Span:
-    line = node.lineno
-    indent = _column(lines[line - first], node.col_offset) - 1
-    rest = "".join(lines[line - first :])
-    found = _INTRODUCTION.match(rest, indent)
-    ahead = _BREAK.split(rest[: found.end() if found else indent])
-    line, column = line + len(ahead) - 1, len(ahead[-1]) + 1
-    return Span(line, column, line, column + len(node.name))
+    state = _Recorder(module, frozenset(wanted))
+    module._codegen(state)
+    edges = sorted({edge for place in state.places.values() for edge in place})
+    where: dict[int, tuple[int, int]] = {}
+    line, column, done = 1, 1, 0
+    for edge in edges:
+        text = "".join(state.tokens[done:edge]).replace("\r\n", "\n").replace("\r", "\n")
+        breaks = text.count("\n")
+        line += breaks
+        column = len(text) - text.rfind("\n") if breaks else column + len(text)
+        where[edge] = (line, column)
+        done = edge
+    return {node: Span(*where[start], *where[end]) for node, (start, end) in state.places.items()}

@@ -210,3 +210,11 @@ def test_path_that_does_not_exist(lint, tmp_path, cursus_lint):
     done = cursus_lint("gone.py", "step.py", "--output-format", "concise", "--quiet")
     assert (done.returncode, done.stderr) == (2, "error: gone.py: there is no such file or folder\n")
     assert done.stdout.startswith("step.py:5:")
+
+
+@pytest.mark.parametrize("name", ["yaml", "click", "libcst", "string"])
+def test_script_named_like_a_module_is_not_run(lint, tmp_path, name):
+    script = f"open({str(tmp_path / 'has-run')!r}, 'w')\n" + NEIGHBOUR
+    found = lint({"step.step.yaml": CONTRACT.replace("step.py", f"{name}.py"), f"{name}.py": script})
+    only(found, "ENV101", f"{name}.py")
+    assert not (tmp_path / "has-run").exists()

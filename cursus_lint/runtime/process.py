@@ -151,9 +151,11 @@ class ChildProcess:
         if "cannot_start" in end:
             return NotStarted(f"{self._command[0]}: {end['cannot_start']}")
         peak_memory = int(end.get("peak_memory", 0))
-        if self._timed_out or self._cancelled or "exit_code" not in end:
+        if self._timed_out or self._cancelled:
             return Killed(not self._timed_out, seconds, peak_memory, stdout.captured(), stderr.captured())
-        return Ended(int(end["exit_code"]), seconds, peak_memory, stdout.captured(), stderr.captured())
+        # without a report somebody has killed the launcher, and so the command
+        exit_code = int(end.get("exit_code", -signal.SIGKILL))
+        return Ended(exit_code, seconds, peak_memory, stdout.captured(), stderr.captured())
 
     def cancel(self) -> None:
         """Kill the process and everything in its group, now or as soon as it is started."""
@@ -163,7 +165,7 @@ class ChildProcess:
 
     def _wait(self, reports: IO[str]) -> dict[str, int | float | str]:
         """Wait for the launcher's last report; the timer ends the wait by killing the group."""
-        timer = threading.Timer(self._time_limit, self._time_out)
+        timer = threading.Timer(min(self._time_limit, threading.TIMEOUT_MAX), self._time_out)
         timer.daemon = True
         end: dict[str, int | float | str] = {}
         try:

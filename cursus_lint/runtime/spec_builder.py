@@ -131,8 +131,11 @@ class PipelineTestingSpecBuilder:
 
         Paths are absolute; names of job arguments are spelled as attributes (`job-type` is `job_type`).
         """
-        if not defines_main(Path(spec.script_path)):
-            return None
+        try:
+            if not defines_main(Path(spec.script_path)):
+                return None
+        except OSError:
+            pass  # the tester says what is wrong with the script
         arguments = {name.lstrip("-").replace("-", "_"): value for name, value in spec.job_args.items()}
         return {
             "input_paths": {name: str(Path(path).absolute()) for name, path in spec.input_paths.items()},
@@ -165,9 +168,8 @@ class PipelineTestingSpecBuilder:
         contract = specification.script_contract if specification else None
         declared = [contract.entry_point] if contract and contract.entry_point else []
         names: list[str] = list(dict.fromkeys([*declared, *script_names(node_name)]))
-        folders = list(self.script_dirs)
-        if contract is not None and contract.source:
-            folders.append(Path(contract.source).parent)
+        beside = [Path(contract.source).parent] if contract and contract.source else []
+        folders = list(dict.fromkeys([*self.script_dirs, *beside]))
         for folder in folders:
             for name in names:
                 if (folder / name).is_file():

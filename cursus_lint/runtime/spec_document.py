@@ -61,17 +61,24 @@ def _without_duplicates(pairs: list[tuple[str, Json]]) -> JsonObject:
     return found
 
 
+def _refuse_constant(word: str) -> Json:
+    raise ValueError(f"{word} is not a number of JSON")
+
+
 def read_object(path: Path) -> JsonObject:
     """The JSON object in a file.
 
     Raises InvalidExecutionSpec where the file is not a JSON object in UTF-8, and OSError where it cannot be read.
     """
     try:
-        document: Json = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_without_duplicates)
+        text = path.read_bytes().decode("utf-8-sig")
+        document: Json = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
     except UnicodeDecodeError as problem:
         raise _at(path, "", f"not text in UTF-8 (byte {problem.start})") from problem
     except json.JSONDecodeError as problem:
         raise _at(path, "", f"not JSON: {problem.msg} at line {problem.lineno}, column {problem.colno}") from problem
+    except ValueError as problem:
+        raise _at(path, "", f"not JSON: {problem}") from problem
     except _DuplicateKey as problem:
         raise _at(path, str(problem), "the key occurs twice in one object; keep one of them") from problem
     except RecursionError as problem:
@@ -160,7 +167,7 @@ def _base_of(document: JsonObject, path: Path) -> Path | None:
     extends = document.get("extends")
     if extends is None:
         return None
-    if not isinstance(extends, str) or not extends:
+    if not isinstance(extends, str) or not extends or "\0" in extends:
         raise _at(
             path, "extends", f"expected the path of a spec file, relative to this one, found {json.dumps(extends)}"
         )

@@ -37,7 +37,7 @@ class RuntimeTester:
 
     `time_limit` is in seconds and for one script; what exceeds it is killed with everything it has started.
     `output_limit` bounds the bytes kept of each of the two output streams. `python` is the interpreter that runs the
-    scripts, `cwd` the folder they start in.
+    scripts, `cwd` the folder they start in. Raises ValueError for limits that are none.
     """
 
     def __init__(
@@ -47,6 +47,8 @@ class RuntimeTester:
         python: str = sys.executable,
         cwd: Path | None = None,
     ) -> None:
+        if not time_limit > 0 or output_limit < 0:
+            raise ValueError(f"not limits: {time_limit} seconds, {output_limit} bytes of output")
         self._time_limit = time_limit
         self._output_limit = output_limit
         self._python = python
@@ -213,8 +215,8 @@ def _snapshot(spec: ExecutionSpec) -> _Snapshot:
                 path = os.path.join(folder, file)  # noqa: PTH118 (walks may be long)
                 try:
                     status = os.stat(path, follow_symlinks=False)  # noqa: PTH116
-                except FileNotFoundError:
-                    continue  # removed by something the script has left running
+                except OSError:
+                    continue  # removed by something the script has left running, or locked by the script
                 found[name, os.path.relpath(path, root)] = (status.st_size, status.st_mtime_ns)
     return found
 

@@ -113,6 +113,15 @@ def test_a_saved_spec_is_run_alone_and_keeps_a_history(small):
     ]
 
 
+def test_a_saved_spec_whose_script_is_gone_fails_alone(small):
+    assert cursus_lint("spec", "new", "Beta", "--scripts", "scripts", cwd=small).returncode == 0
+    (file,) = (small / "test_data" / ".specs").iterdir()
+    file.write_text(file.read_text().replace("scripts/beta.py", "scripts/gone.py"))
+    done = cursus_lint("run", "dag.json", "--scripts", "scripts", cwd=small)
+    assert done.returncode == 1
+    assert "Beta: could not start: scripts/gone.py: No such file or directory" in done.stderr
+
+
 def test_the_time_limit_is_an_option(small):
     (small / "scripts" / "alpha.py").write_text("import time\ntime.sleep(600)")
     done = cursus_lint("run", "dag.json", "--scripts", "scripts", "--time-limit", "0.5", cwd=small)

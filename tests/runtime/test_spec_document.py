@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cursus_lint.runtime.execution_spec import ScriptExecutionSpec
+from cursus_lint.runtime.execution_spec import EnhancedScriptExecutionSpec, ScriptExecutionSpec, load_spec
 from cursus_lint.runtime.spec_document import InvalidExecutionSpec, merged, patch_between
 
 SPEC = {"script_name": "a", "step_name": "A", "script_path": "a.py", "version": 2}
@@ -27,6 +27,7 @@ def write(path, document):
         ("{", ["not JSON: Expecting property name enclosed in double quotes at line 1, column 2"]),
         ("[]", ["expected a JSON object with the fields of an execution spec"]),
         ('{"a": 1, "a": 2}', ["a: the key occurs twice in one object; keep one of them"]),
+        ('{"a": NaN}', ["not JSON: NaN is not a number of JSON"]),
         ("[" * 200_000, ["nested too deeply to be an execution spec"]),
         ({"script_name": "a", "version": 2}, ["step_name: the field is missing", "script_path: the field is missing"]),
         (
@@ -170,6 +171,35 @@ def test_a_patch_makes_the_target_of_the_base(base, target):
     assert json.dumps(merged(base, patch_between(base, target)), sort_keys=True) == json.dumps(target, sort_keys=True)
 
 
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["", "x", "2025-01-01T00:00:00+00:00", "a_b", "Step_training", "ü"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "logical_name", "path"]), inner),
+    max_leaves=6,
+)
+FIELDS = [
+    *ScriptExecutionSpec.model_fields,
+    *EnhancedScriptExecutionSpec.model_fields,
+    "unknown",
+]
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=6))
+def test_any_object_loads_and_survives_or_is_refused(tmp_path, document):
+    file = write(tmp_path / "spec.json", {**SPEC, **{k: v for k, v in document.items() if k != "extends"}})
+    try:
+        spec = load_spec(file)
+    except InvalidExecutionSpec:
+        return
+    spec.validate_spec()
+    spec.save_to_file(file)
+    assert load_spec(file) == spec
+
+
 class TestWriting:
     def spec(self, **fields):
         return ScriptExecutionSpec(script_name="a", step_name="A", script_path="a.py", **fields)
@@ -218,7 +248,7 @@ class TestWriting:
             f"""
             import os, signal
             from pathlib import Path
-            from cursus_lint.runtime.execution_spec import ScriptExecutionSpec
+            from cursus_lint.runtime.execution_spec import EnhancedScriptExecutionSpec, ScriptExecutionSpec, load_spec
             spec = ScriptExecutionSpec.load_from_file({str(file)!r})
             spec.description = "new" * 100_000
             Path.replace = lambda self, target: os.kill(os.getpid(), signal.SIGKILL)

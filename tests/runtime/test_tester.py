@@ -291,6 +291,22 @@ def test_scripts_run_side_by_side(make, tmp_path):
     assert [result.outcome for result in results] == [Passed(), Passed()]
 
 
+def test_a_script_that_kills_its_parent_is_a_failure_and_not_a_riddle(make):
+    spec = make("import os, signal\ndef main(): os.kill(os.getppid(), signal.SIGKILL); os.read(0, 1); print('on')")
+    result = RuntimeTester(60).test_script_with_spec(spec, {})
+    assert result.outcome == Failed(-signal.SIGKILL, "")
+
+
+@pytest.mark.parametrize("limits", [{"time_limit": 0}, {"time_limit": float("nan")}, {"output_limit": -1}])
+def test_limits_that_are_none_are_refused(limits):
+    with pytest.raises(ValueError, match="not limits"):
+        RuntimeTester(**limits)
+
+
+def test_there_may_be_no_limit_in_time(make):
+    assert RuntimeTester(time_limit=float("inf")).test_script_with_spec(make("def main(): pass"), {}).success
+
+
 def test_a_record_keeps_what_matters(make):
     result = RuntimeTester().test_script_with_spec(make("def main(): raise ValueError('x')"), {})
     record = record_of(result)

@@ -71,7 +71,8 @@ def channel_chain(subject: Subject, facts: ScriptFacts, contract: ScriptContract
     )
     unused = tuple(_unused(facts, contract, side, asked, supplied))
     free = {name: paths[name] for name in unused if name not in crossed.values()}
-    misnamed = _misnamed(undeclared, supplied, free)
+    unnamed = {name: path for name, path in paths.items() if name not in {*asked, *supplied, *crossed.values()}}
+    misnamed = _misnamed(undeclared, supplied, unnamed, free)
     strays = stray_paths(subject, facts, contract, side)
     unclaimed = {normalised(path): name for name, path in free.items() if path and name not in misnamed.values()}
     misspelt = _misspelt(strays, unclaimed)
@@ -100,13 +101,20 @@ def _crossed(
 
 
 def _misnamed(
-    undeclared: tuple[str, ...], supplied: Mapping[str, tuple[ChannelEntry, ...]], free: Mapping[str, str]
+    undeclared: tuple[str, ...],
+    supplied: Mapping[str, tuple[ChannelEntry, ...]],
+    unnamed: Mapping[str, str],
+    free: Mapping[str, str],
 ) -> dict[str, str]:
-    """Undeclared keys with the unused channel that has the path they are supplied with, or nearly their name."""
+    """Undeclared keys with the channel they stand for.
+
+    That is one which no key names and which has the path they are supplied with, or an unused one with nearly their
+    name.
+    """
     pairs: dict[str, str] = {}
     for key in undeclared:
         found = {normalised(path) for entry in supplied.get(key, ()) for path in entry.paths}
-        for name, path in free.items():
+        for name, path in unnamed.items():
             if path and name not in pairs.values() and normalised(path) in found:
                 pairs[key] = name
                 break

@@ -36,10 +36,10 @@ class EnvironmentChain:
 def environment_chain(subject: Subject, facts: ScriptFacts, contract: ScriptContract) -> EnvironmentChain:
     """Follow every variable through its four links; what something opaque may hide is not called missing."""
     undeclared = _undeclared(subject, facts, contract)
-    unread = _unread(subject, facts, contract)
+    unread = _unread(facts, contract)
     unharvested = _unharvested(facts)
     unused = _unused(facts)
-    misspelt = near_twins(undeclared, unread)
+    misspelt = near_twins(undeclared, (name for name in unread if not is_given(subject, name)))
     explained = {*misspelt, *misspelt.values()}
     miskeyed = near_twins(set(unharvested) - explained, {entry.key for entry in unused} - explained)
     return EnvironmentChain(undeclared, unread, unharvested, unused, misspelt, miskeyed)
@@ -70,7 +70,7 @@ def _undeclared(subject: Subject, facts: ScriptFacts, contract: ScriptContract) 
     return found
 
 
-def _unread(subject: Subject, facts: ScriptFacts, contract: ScriptContract) -> tuple[str, ...]:
+def _unread(facts: ScriptFacts, contract: ScriptContract) -> tuple[str, ...]:
     if facts.is_opaque("env"):
         return ()
     read = {read.name for read in facts.env_reads}
@@ -78,7 +78,7 @@ def _unread(subject: Subject, facts: ScriptFacts, contract: ScriptContract) -> t
     return tuple(
         name
         for name in sorted(contract.declared_env_vars)
-        if name not in read and not name.startswith(families) and not is_given(subject, name)
+        if name not in read and not name.startswith(families)
     )
 
 

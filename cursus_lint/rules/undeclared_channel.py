@@ -54,7 +54,7 @@ class UndeclaredChannel(ComparisonRule):
     ```
 
     ## Fix
-    Where a declared channel is unused and has the same path, or a name that differs by a slip of the pen, the key
+    Where no key names a declared channel that has the same path, or a name that differs by a slip of the pen, the key
     is renamed to it wherever it is spelled (unsafe: other modules may know the old name).
     """
 
@@ -93,9 +93,7 @@ class UndeclaredChannel(ComparisonRule):
 
 def _hint(contract: ScriptContract, side: Side, key: str, twin: str | None) -> str:
     if twin is not None:
-        return (
-            f"; did you mean `{twin}` ({declared_paths(contract, side)[twin] or 'without a path'}), which nothing uses?"
-        )
+        return f"; did you mean `{twin}` ({declared_paths(contract, side)[twin] or 'without a path'})?"
     if key in declared_paths(contract, "output" if side == "input" else "input"):
         return f", only an {'output' if side == 'input' else 'input'}"
     known = ", ".join(f"`{name}`" for name in declared_paths(contract, side))

@@ -71,7 +71,9 @@ class UnguardedOptionalEnv(ComparisonRule):
 
 def _failure(read: EnvRead, default: str | None) -> str | None:
     """What goes wrong, if anything does."""
-    if default is not None and read.converts is not None and not convertible(default, read.converts):
+    # On the way through the harvest, a test for the empty text may stand between the value and its conversion.
+    reaches = default is not None and (default != "" or read.key is None)
+    if default is not None and reaches and read.converts is not None and not convertible(default, read.converts):
         return f"cannot convert the default {shown(default)} with `{read.converts}`"
     if read.rejects_empty and not default:
         return "raises when it is empty" if default is None else 'refuses the default ""'

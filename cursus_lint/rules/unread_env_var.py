@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Severity, Span, Violation
 from cursus_lint.judgement.absence import absence_severity
-from cursus_lint.judgement.environment import environment_chain
+from cursus_lint.judgement.environment import environment_chain, is_given
 from cursus_lint.rule import ComparisonRule, Subject
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ class UnreadEnvVar(ComparisonRule):
     ## Why
     Whoever sets the variable believes that it has an effect. It has none. An error where the contract requires it,
     a warning where it is optional. Nothing is claimed where the script reads variables whose names cannot be known,
-    and a script that hands its work to another program is only spoken of at info.
+    and a script that hands its work to another program is only spoken of at info; so is a variable that the
+    platform sets, which its libraries may read.
 
     ## Bad
     ```yaml
@@ -57,11 +58,12 @@ class UnreadEnvVar(ComparisonRule):
                 continue
             required = name in contract.required_env_vars
             computed = name in contract.computed_env_vars
+            severity = Severity.ERROR if required else self.severity
             yield self.violation(
                 subject,
                 facts.harvest_span or Span.at(1),
                 name,
                 {"name": name, "kind": "required" if required else "computed" if computed else "optional"},
                 line=contract.line_of("env", name),
-                severity=absence_severity(facts, Severity.ERROR if required else self.severity),
+                severity=Severity.INFO if is_given(subject, name) else absence_severity(facts, severity),
             )

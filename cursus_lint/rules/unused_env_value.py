@@ -21,7 +21,8 @@ class UnusedEnvValue(ComparisonRule):
 
     ## Why
     The contract offers a setting, the entry block passes it on, and there it ends: setting it changes nothing. A
-    log line or a local variable that is never used again is no use.
+    log line or a local variable that is never used again is no use. Worth knowing only (info) where the contract
+    does not declare the variable, so that nobody was promised an effect.
 
     ## Bad
     ```yaml
@@ -80,8 +81,12 @@ class UnusedEnvValue(ComparisonRule):
                 {"name": entry.key, "environ_vars": subject.platform.main.environ_vars},
                 line=contract.line_of("env", entry.key),
                 fix=_remove(facts, contract, entry),
-                severity=absence_severity(facts, self.severity),
+                severity=self._severity(facts, contract, entry),
             )
+
+    def _severity(self, facts: ScriptFacts, contract: ScriptContract, entry: HarvestEntry) -> Severity:
+        promised = contract.declared_env_vars.intersection(entry.variables)
+        return absence_severity(facts, self.severity) if promised else Severity.INFO
 
 
 def _remove(facts: ScriptFacts, contract: ScriptContract, entry: HarvestEntry) -> Fix | None:

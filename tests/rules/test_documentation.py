@@ -26,7 +26,7 @@ SECTIONS = ["Why", "Bad", "Good", "Fix"]
 
 def sections(rule: Rule) -> dict[str, str]:
     parts = re.split(r"^## (\w+)\n", inspect.getdoc(rule) or "", flags=re.MULTILINE)
-    return {"": parts[0], **dict(zip(parts[1::2], parts[2::2]))}
+    return {"": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
 
 
 def block(section: str, language: str) -> str | None:

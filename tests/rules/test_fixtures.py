@@ -1,8 +1,9 @@
 """Every rule against its folder in `fixtures/rules`: good scripts are silent, bad ones say exactly what is recorded.
 
-A folder `<CODE>-<name>` holds `good*.py` and `bad*.py` with `contract.step.yaml`, or with a contract of the same stem; a case
-that is about finding contracts is a folder `good*` or `bad*` instead, linted as a whole. `<case>.txt` is the exact concise
-output, `<case>.fixed.py` the script after `--fix --unsafe-fixes`. All rules that are on by default run, and the folder's own.
+A folder `<CODE>-<name>` holds `good*.py` and `bad*.py` with `contract.step.yaml`, or with a contract of the same
+stem; a case that is about finding contracts is a folder `good*` or `bad*` instead, linted as a whole. `<case>.txt`
+is the exact concise output, `<case>.fixed.py` the script after `--fix --unsafe-fixes`. All rules that are on by
+default run, and the folder's own.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def named(case: Path) -> str:
     return f"{case.parent.name}/{case.stem}"
 
 
-@pytest.fixture()
+@pytest.fixture
 def project(tmp_path: Path) -> Iterator[Path]:
     before = Path.cwd()
     os.chdir(tmp_path)

@@ -76,9 +76,7 @@ def _unread(facts: ScriptFacts, contract: ScriptContract) -> tuple[str, ...]:
     read = {read.name for read in facts.env_reads}
     families = tuple(family.prefix for family in facts.env_families)
     return tuple(
-        name
-        for name in sorted(contract.declared_env_vars)
-        if name not in read and not name.startswith(families)
+        name for name in sorted(contract.declared_env_vars) if name not in read and not name.startswith(families)
     )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cursus_lint.contracts.near_miss import nearest
-from cursus_lint.runtime.spec_document import InvalidExecutionSpec, Json, JsonObject, read_object
+from cursus_lint.runtime.merge_patch import Json, JsonObject
+from cursus_lint.runtime.spec_document import InvalidExecutionSpec, read_object
 
 
 class InvalidDag(ValueError):

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from cursus_lint.contracts.naming import snake_name
+from cursus_lint.runtime.merge_patch import JsonObject, merged
 from cursus_lint.runtime.spec_document import (
     CURRENT_VERSION,
     InvalidExecutionSpec,
-    JsonObject,
     SpecProblem,
     inheritable,
-    merged,
     read_resolved,
     to_be_stored,
     write_object,

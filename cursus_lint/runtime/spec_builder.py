@@ -18,8 +18,8 @@ from cursus_lint.runtime.execution_spec import (
     load_spec,
 )
 from cursus_lint.runtime.matching import ExecutionSpec
+from cursus_lint.runtime.merge_patch import Json
 from cursus_lint.runtime.similarity import common_aliases
-from cursus_lint.runtime.spec_document import Json
 from cursus_lint.runtime.spec_names import SPECS_FOLDER
 from cursus_lint.runtime.tester import defines_main
 from cursus_lint.specs.model import StepSpecification

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Union
 
-Json = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
-JsonObject = dict[str, Json]
+from cursus_lint.runtime.merge_patch import Json, JsonObject, is_same, merged, nulls, patch_between
 
 CURRENT_VERSION = 2
+_MAX_DEPTH = 100
+_TOO_DEEP = "nested too deeply to be an execution spec"
 # What says something about one file only: a file that extends another does not inherit it.
 _OF_ONE_FILE = frozenset({"version", "extends", "created_at", "updated_at", "history"})
 
@@ -61,6 +61,22 @@ def _without_duplicates(pairs: list[tuple[str, Json]]) -> JsonObject:
     return found
 
 
+def _is_deep(document: Json) -> bool:
+    """Whether a value is nested more deeply than those that recurse through it can bear."""
+    level = [document]
+    for _ in range(_MAX_DEPTH):
+        level = [inner for value in level for inner in _inside(value)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Json) -> Iterable[Json]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def _refuse_constant(word: str) -> Json:
     raise ValueError(f"{word} is not a number of JSON")
 
@@ -82,7 +98,9 @@ def read_object(path: Path) -> JsonObject:
     except _DuplicateKey as problem:
         raise _at(path, str(problem), "the key occurs twice in one object; keep one of them") from problem
     except RecursionError as problem:
-        raise _at(path, "", "nested too deeply to be an execution spec") from problem
+        raise _at(path, "", _TOO_DEEP) from problem
+    if _is_deep(document):
+        raise _at(path, "", _TOO_DEEP)
     if not isinstance(document, dict):
         raise _at(path, "", "expected a JSON object with the fields of an execution spec")
     return document
@@ -121,46 +139,6 @@ def migrated(document: JsonObject, path: Path) -> JsonObject:
     for step in range(version, CURRENT_VERSION):
         document = _MIGRATIONS[step](document)
     return {**document, "version": CURRENT_VERSION}
-
-
-def merged(base: JsonObject, patch: JsonObject) -> JsonObject:
-    """`base` changed by a JSON merge patch (RFC 7386).
-
-    >>> merged({"a": {"x": 1, "y": 2}, "b": [1]}, {"a": {"x": None}, "b": [2]})
-    {'a': {'y': 2}, 'b': [2]}
-    """
-    result = dict(base)
-    for key, value in patch.items():
-        inherited = result.get(key)
-        if value is None:
-            result.pop(key, None)
-        elif isinstance(value, dict):
-            result[key] = merged(inherited if isinstance(inherited, dict) else {}, value)
-        else:
-            result[key] = value
-    return result
-
-
-def patch_between(base: JsonObject, target: JsonObject) -> JsonObject:
-    """The smallest merge patch that makes `target` of `base`; a `null` in `target` cannot be said by a merge patch.
-
-    >>> patch_between({"a": {"x": 1, "y": 2}, "b": 3}, {"a": {"y": 2}, "b": 4})
-    {'a': {'x': None}, 'b': 4}
-    """
-    patch: JsonObject = {key: None for key in base if key not in target}
-    for key, value in target.items():
-        inherited = base.get(key)
-        if key in base and _is_same(inherited, value):
-            continue
-        patch[key] = (
-            patch_between(inherited, value) if isinstance(inherited, dict) and isinstance(value, dict) else value
-        )
-    return patch
-
-
-def _is_same(one: Json, other: Json) -> bool:
-    """Whether two values are written alike; in Python `1`, `1.0` and `True` are equal, in JSON they are not."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _base_of(document: JsonObject, path: Path) -> Path | None:
@@ -215,8 +193,8 @@ def to_be_stored(document: JsonObject, path: Path) -> JsonObject:
     base_part = inheritable(inherited)
     target = inheritable(document)
     patch = patch_between(base_part, target)
-    if not _is_same(merged(base_part, patch), target):
-        lost = _nulls(target) - _nulls(base_part)
+    if not is_same(merged(base_part, patch), target):
+        lost = nulls(target) - nulls(base_part)
         raise _at(path, min(lost), "null cannot be stored in a spec that extends another; remove `extends`")
     return {**{key: value for key, value in document.items() if key in _OF_ONE_FILE}, **patch}
 
@@ -224,17 +202,6 @@ def to_be_stored(document: JsonObject, path: Path) -> JsonObject:
 def inheritable(document: JsonObject) -> JsonObject:
     """The part of a document that files which extend it inherit: all but what says something about the file itself."""
     return {key: value for key, value in document.items() if key not in _OF_ONE_FILE}
-
-
-def _nulls(document: JsonObject, prefix: str = "") -> set[str]:
-    """The dotted paths of all nulls outside lists."""
-    found: set[str] = set()
-    for key, value in document.items():
-        if value is None:
-            found.add(f"{prefix}{key}")
-        elif isinstance(value, dict):
-            found |= _nulls(value, f"{prefix}{key}.")
-    return found
 
 
 def write_object(path: Path, document: JsonObject) -> None:

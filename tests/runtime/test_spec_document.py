@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cursus_lint.runtime.execution_spec import EnhancedScriptExecutionSpec, ScriptExecutionSpec, load_spec
-from cursus_lint.runtime.spec_document import InvalidExecutionSpec, merged, patch_between
+from cursus_lint.runtime.merge_patch import merged, patch_between
+from cursus_lint.runtime.spec_document import InvalidExecutionSpec
 
 SPEC = {"script_name": "a", "step_name": "A", "script_path": "a.py", "version": 2}
 
@@ -28,6 +29,7 @@ def write(path, document):
         ("[]", ["expected a JSON object with the fields of an execution spec"]),
         ('{"a": 1, "a": 2}', ["a: the key occurs twice in one object; keep one of them"]),
         ('{"a": NaN}', ["not JSON: NaN is not a number of JSON"]),
+        ('{"a": ' * 101 + "1" + "}" * 101, ["nested too deeply to be an execution spec"]),
         ("[" * 200_000, ["nested too deeply to be an execution spec"]),
         ({"script_name": "a", "version": 2}, ["step_name: the field is missing", "script_path: the field is missing"]),
         (

@@ -229,17 +229,18 @@ def use(ev: Evaluator, value: Value, direction: Direction, call: Invocation, def
                     where, _ = ev.report_site(call.site, None, call.frame)
                 ev.record.use_path(text, where, direction)
             elif definite and not text.start:
-                _opaque_path(ev, text, call)
+                _opaque_path(ev, text, direction, call)
         elif isinstance(text, Unknown) and (definite or isinstance(option, PathObject)):
-            _opaque_path(ev, text, call)
+            _opaque_path(ev, text, direction, call)
     ev.consume(value)
 
 
-def _opaque_path(ev: Evaluator, value: Value, call: Invocation) -> None:
+def _opaque_path(ev: Evaluator, value: Value, direction: Direction, call: Invocation) -> None:
     outside = sorted({o.name for o in origins_of(value) if isinstance(o, ArgumentRecord) or hasattr(o, "form")})
     if outside:
         where, _ = ev.report_site(call.site, None, call.frame)
-        ev.record.note_opaque("path", f"the path depends on `{outside[0]}`, which is not known", where)
+        side = direction if direction in ("input", "output") else None
+        ev.record.note_opaque("path", f"the path depends on `{outside[0]}`, which is not known", where, side)
 
 
 def is_path(text: Text, definite: bool) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import ATTRIBUTES, Evaluator
 from cursus_lint.analysis.frames import Frame, Invocation
+from cursus_lint.analysis.frameworks.absl import FLAGS, read_flag
 from cursus_lint.analysis.library import attribute_of_external
 from cursus_lint.analysis.library.arguments import read_attribute
 from cursus_lint.analysis.texts import rooted
@@ -42,7 +43,7 @@ def _of(kind: type) -> Callable[[_Look], _Look]:
 
 @_of(External)
 def _of_external(ev: Evaluator, value: External, name: str, site: ir.Site, frame: Frame) -> Value:
-    return attribute_of_external(value, name)
+    return read_flag(ev, name, site, frame) if value.name in FLAGS else attribute_of_external(value, name)
 
 
 @_of(Module)
@@ -54,7 +55,14 @@ def _of_module(ev: Evaluator, value: Module, name: str, site: ir.Site, frame: Fr
 
 @_of(Namespace)
 def _of_namespace(ev: Evaluator, value: Namespace, name: str, site: ir.Site, frame: Frame) -> Value:
-    return Method(value, name) if value.as_mapping else read_attribute(ev, value, name, site, guarded=False)
+    if value.as_mapping:
+        return Method(value, name)
+    inherited = value.cls.find(name) if value.cls is not None else None
+    if isinstance(inherited, Function):
+        if inherited.kind == "property":
+            return ev.call(inherited, Invocation([value], [], site, frame))
+        return inherited if inherited.kind == "staticmethod" else Bound(inherited, (value,))
+    return read_attribute(ev, value, name, site, guarded=False)
 
 
 @_of(Class)

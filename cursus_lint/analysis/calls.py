@@ -9,9 +9,9 @@ from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.evaluator import CALLABLES, Evaluator, Flow
 from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Frame, Invocation
-from cursus_lint.analysis.frameworks import decorated
+from cursus_lint.analysis.frameworks import instantiated
 from cursus_lint.analysis.iteration import elements
-from cursus_lint.analysis.library import call_external, call_method
+from cursus_lint.analysis.library import call_external, call_method, is_modelled
 from cursus_lint.analysis.recorder import MainCall
 from cursus_lint.analysis.texts import rooted
 from cursus_lint.analysis.values import (
@@ -91,8 +91,7 @@ def _callable(kind: type) -> Callable[[_Call], _Call]:
 
 @_callable(Bound)
 def _bound(ev: Evaluator, callee: Bound, call: Invocation) -> Value:
-    found = [ev.call(o, call.preceded_by(callee.arguments, callee.keywords)) for o in options(callee.function)]
-    return join(found)
+    return ev.call(callee.function, call.preceded_by(callee.arguments, callee.keywords))
 
 
 @_callable(External)
@@ -252,11 +251,16 @@ def bind(
             for name, value in by_name.items():
                 if name not in named:
                     rest.entries[name] = Entry(value, [()], function.code.site, function.code.site)
+            for name, value in function.given.items():
+                if name not in named:
+                    rest.entries.setdefault(name, Entry(value, [()], function.code.site, function.code.site))
             variables[parameter.name] = rest
         elif parameter.kind != "keyword" and waiting:
             variables[parameter.name] = rooted(waiting.pop(0))
         elif parameter.name in by_name and parameter.kind != "positional":
             variables[parameter.name] = rooted(by_name[parameter.name])
+        elif parameter.name in function.given:
+            variables[parameter.name] = rooted(function.given[parameter.name])
         else:
             default = ev.eval(parameter.default, defined) if parameter.default is not None else None
             if default is not None:
@@ -292,6 +296,9 @@ def _assign_roles(ev: Evaluator, function: Function, inner: Frame) -> None:
 def instantiate(ev: Evaluator, cls: Class, call: Invocation) -> Value:
     """An object of a class of the project, its `__init__` read."""
     positional, keywords, site, frame = call.positional, call.keywords, call.site, call.frame
+    filled = instantiated(ev, cls, call)
+    if filled is not None:
+        return filled
     made = Instance(cls)
     init = cls.find("__init__")
     if isinstance(init, Function):
@@ -350,10 +357,9 @@ def decorate(ev: Evaluator, decorator: Value, value: Value, function: Function, 
         if last in ("staticmethod", "classmethod", "property", "cached_property"):
             function.kind = "property" if last.endswith("property") else last
             return value
-    if isinstance(decorator, (Function, Bound)):
+    if isinstance(decorator, (Function, Bound)) or (isinstance(decorator, External) and is_modelled(decorator.name)):
         made = ev.call(decorator, Invocation([value], [], site, frame))
         return made if any(isinstance(o, (Function, Bound)) for o in options(made)) else value
-    decorated(ev, decorator, function, site, frame)
     return value
 
 
@@ -387,5 +393,7 @@ def _unknown_parameter(ev: Evaluator, function: Function, parameter: ir.Paramete
         made = Mapping(function.code.site, open=True, role=("input", "output", "environ")[side])
         ev.record.mappings.append(made)
         return made
+    if parameter.name in function.given:
+        return function.given[parameter.name]
     default = ev.eval(parameter.default, function.frame) if parameter.default is not None else None
     return Unknown() if default is None else join([Unknown(), default])

@@ -34,8 +34,8 @@ def extract_facts(
 ) -> ScriptFacts:
     """The facts of the script whose content is `data`, reported under `path`.
 
-    `script` is the file on disk, beside which sibling modules are looked for up to `project_root`; without it imports of the
-    project's own modules are unknown. Raises `Unparsable` or `Unlintable`.
+    `script` is the file on disk, beside which sibling modules are looked for up to `project_root`; without it imports
+    of the project's own modules are unknown. Raises `Unparsable` or `Unlintable`.
     """
     with _no_collection():
         return facts_of(Source.of_bytes(data, path), path, script, project_root, convention)

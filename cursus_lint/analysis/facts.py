@@ -79,8 +79,9 @@ class EnvFamily:
 class HarvestEntry:
     """An entry of the dict that the entry block hands to `main()` as `environ_vars`.
 
-    `span` is the whole `key: value` element or assignment statement; `variables` are the environment variables its value
-    comes from, empty where it is a literal or otherwise made up. `certain` is false where it is added under a condition.
+    `span` is the whole `key: value` element or assignment statement; `variables` are the environment variables its
+    value comes from, empty where it is a literal or otherwise made up. `certain` is false where it is added under a
+    condition.
     """
 
     key: str
@@ -93,8 +94,9 @@ class HarvestEntry:
 class EnvironKey:
     """A key read off the `environ_vars` dict; not by itself a read of the environment.
 
-    `strict`: a KeyError, or a raise by the script, when the key is not there. `fallback` is what the second argument of `.get` gives.
-    `log_only`: the value reaches nothing but log lines. `dead`: the value is assigned and then never used.
+    `strict`: a KeyError, or a raise by the script, when the key is not there. `fallback` is what the second argument
+    of `.get` gives. `log_only`: the value reaches nothing but log lines. `dead`: the value is assigned and then never
+    used.
     """
 
     name: str
@@ -142,7 +144,7 @@ class Parser:
     `escapes`: its namespace goes whole into something that may read any attribute (`vars(args)`, an unknown function).
     """
 
-    kind: Literal["argparse", "click", "typer", "absl", "dataclass", "settings"]
+    kind: Literal["argparse", "click", "typer", "absl", "dataclass", "settings", "fire"]
     span: Span
     known_only: bool = False
     open: bool = False
@@ -171,8 +173,8 @@ class ChannelUse:
 
     `span` is the key's own string where it is spelled there, else the expression. `strict`: fails when the key is
     absent (a bare subscript). `supplied` is false only when the entry block's dict is known and cannot hold the key.
-    `log_only`: the value reaches nothing but log lines. `conditional`: it stands under a condition, so that some runs do
-    not come here.
+    `log_only`: the value reaches nothing but log lines. `conditional`: it stands under a condition, so that some runs
+    do not come here.
     """
 
     side: Side
@@ -190,8 +192,8 @@ class PathUse:
 
     `path` is the path as the script spells it as a whole (a constant, or what reached a channel dict or parameter);
     `opened` is what finally reached the sink, with `*` for what is not known. `used` is false for a constant that
-    reaches nothing. `key` is the channel whose dict entry it came through, with `side`. `scratch_fallback`: it is only the
-    fallback of a `.get` that never applies.
+    reaches nothing. `key` is the channel whose dict entry it came through, with `side`. `scratch_fallback`: it is
+    only the fallback of a `.get` that never applies.
     """
 
     path: str

@@ -321,7 +321,7 @@ class Match:
 
 @dataclass(slots=True, eq=False)
 class Alias:
-    """One imported thing: `module`, the `name` out of it (None: the module itself, "*": all), the name it is bound to."""
+    """One imported thing: `module`, the `name` out of it (None: the module itself, "*": all), the name it gets."""
 
     site: Site
     module: str

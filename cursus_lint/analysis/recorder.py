@@ -1,4 +1,4 @@
-"""What the evaluation has seen so far: one record for each read, argument, path and import, merged as contexts repeat."""
+"""What the evaluation has seen so far: one record for each read, argument, path and import."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from cursus_lint.analysis import ir
 from cursus_lint.analysis.facts import NO_FALLBACK, Direction, Fallback, OpaqueKind, Side
 
 if TYPE_CHECKING:
-    from cursus_lint.analysis.values import Function, Mapping, Text
+    from cursus_lint.analysis.values import Function, Mapping, Text, Value
 
 
 @dataclass(eq=False)
 class Record:
-    """A read whose value is followed: `consumed` once the value matters to something, `logged` once a message shows it."""
+    """A read whose value is followed: `consumed` once it matters to something, `logged` once a message shows it."""
 
     name: str
     site: ir.Site
@@ -42,9 +42,11 @@ class EnvRecord(Record):
 
 @dataclass(eq=False)
 class KeyRecord(Record):
-    """A key read off a dict. `key_site` is where the key is spelled; `is_test` for a mere `key in mapping`, `iterated` for a loop over all.
+    """A key read off a dict.
 
-    `conditional`: it stands under a condition, so that some runs do not come here. `upstream` are the reads of the environment whose raw value the dict holds there.
+    `key_site` is where the key is spelled; `is_test` for a mere `key in mapping`, `iterated` for a loop over all.
+    `conditional`: it stands under a condition, so that some runs do not come here. `upstream` are the reads of the
+    environment whose raw value the dict holds there.
     """
 
     key_site: ir.Site | None = None
@@ -76,7 +78,7 @@ class ArgumentDefinition:
     site: ir.Site
     required: bool = False
     default: Fallback = NO_FALLBACK
-    default_value: object = None
+    default_value: Value | None = None
     type: str | None = None
     choices: tuple[object, ...] | None = None
     action: str | None = None

@@ -91,6 +91,8 @@ class Statement:
     def tree(self) -> cst.Module:
         """The statement's syntax tree, parsed when first asked for."""
         if self._tree is None:
+            if len(self.text) > 3 * bounds.CHAIN:
+                self._refuse_long_chains()
             try:
                 self._tree = _parse_with_libcst(self.text)
             except cst.ParserSyntaxError as error:
@@ -101,6 +103,12 @@ class Statement:
             except RecursionError:
                 raise Unlintable("the code is nested too deeply") from None
         return self._tree
+
+    def _refuse_long_chains(self) -> None:
+        """Refuse what would overflow LibCST's stack although Python's parser does not mind it."""
+        operands = [len(n.values) for s in self.outline for n in ast.walk(s) if isinstance(n, ast.BoolOp)]
+        if max(operands, default=0) > bounds.CHAIN or _longest_run_of_strings(self.text) > bounds.CHAIN:
+            raise Unlintable(f"an expression has more than {bounds.CHAIN:,} operands (line {self.first_line})")
 
     def want(self, node: cst.CSTNode) -> None:
         """Ask for the span of `node`, so that one pass measures all that are asked for."""
@@ -115,6 +123,21 @@ class Statement:
         line, column, end_line, end_column = self._spans[node]
         shift = self.first_line - 1
         return Span(line + shift, column, end_line + shift, end_column)
+
+
+def _longest_run_of_strings(text: str) -> int:
+    if text.count('"') + text.count("'") < 2 * bounds.CHAIN:
+        return 0
+    longest = run = 0
+    between = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type not in between:
+                run = run + 1 if token.type == tokenize.STRING else 0
+                longest = max(longest, run)
+    except (tokenize.TokenError, SyntaxError):
+        return longest
+    return longest
 
 
 def _parse_with_libcst(text: str) -> cst.Module:

@@ -11,7 +11,6 @@ from cursus_lint.analysis.conditions import assume, emptiness, require, truth
 from cursus_lint.analysis.evaluator import STATEMENTS, Evaluator, Flow, TryScope
 from cursus_lint.analysis.expressions import assign, operate
 from cursus_lint.analysis.frames import Deferred, Frame, State, join_states
-from cursus_lint.analysis.frameworks import class_defined
 from cursus_lint.analysis.imports import bind_import
 from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.values import (
@@ -321,7 +320,6 @@ def _define_class(ev: Evaluator, code: ir.DefineClass, frame: Frame) -> Flow:
         if not isinstance(value, Deferred):
             cls.attributes[name] = value
     frame.assign(code.name, cls)
-    class_defined(ev, cls, frame)
     return Flow.FALL
 
 

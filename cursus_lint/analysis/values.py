@@ -1,7 +1,7 @@
 """What an expression may be: the values of the abstract evaluation.
 
-A value is one possibility; `OneOf` holds a small set of them. Immutable values compare by identity, so that a constant can
-be followed from the place that spells it; objects that a script can change (dicts, lists, instances, parsers) are
+A value is one possibility; `OneOf` holds a small set of them. Immutable values compare by identity, so that a constant
+can be followed from the place that spells it; objects that a script can change (dicts, lists, instances, parsers) are
 shared and only ever grow: what was put in under a condition stays, marked as uncertain.
 """
 
@@ -60,9 +60,9 @@ class Channel:
 class Text:
     """A string, whole or with holes.
 
-    `site` is where it is spelled or put together. `root` is the string it was built from by joining, if that came as a whole out of a
-    dict, an attribute or a parameter; `channel` is the entry that it came out of. `fallback_only`: the second argument of a `.get`
-    whose key is always there.
+    `site` is where it is spelled or put together. `root` is the string it was built from by joining, if that came as
+    a whole out of a dict, an attribute or a parameter; `channel` is the entry that it came out of. `fallback_only`:
+    the second argument of a `.get` whose key is always there.
     """
 
     parts: tuple[str | Unknown, ...]
@@ -112,7 +112,10 @@ class Environ:
 
 @dataclass(slots=True, eq=False)
 class Sequence:
-    """A list, tuple or set. `open`: it may hold more than `items`. `absent` are reads whose absence puts elements in."""
+    """A list, tuple or set.
+
+    `open`: it may hold more than `items`. `absent` are reads whose absence puts elements in.
+    """
 
     items: list[Value] = field(default_factory=list)
     open: bool = False
@@ -122,7 +125,10 @@ class Sequence:
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """What a dict may hold under a key. `conditions` are the branches in which it was put there; `site` is the whole statement, if any."""
+    """What a dict may hold under a key.
+
+    `conditions` are the branches in which it was put there; `site` is the whole statement, if any.
+    """
 
     value: Value
     conditions: list[Branch]
@@ -133,7 +139,10 @@ class Entry:
 
 @dataclass(slots=True, eq=False)
 class Mapping:
-    """A dict. `open`: it may hold keys that are not known. `role` is what `main()` calls it; `branch` where it was made."""
+    """A dict.
+
+    `open`: it may hold keys that are not known. `role` is what `main()` calls it; `branch` where it was made.
+    """
 
     site: ir.Site
     entries: dict[object, Entry] = field(default_factory=dict)
@@ -146,7 +155,11 @@ class Mapping:
 
 @dataclass(slots=True, eq=False)
 class Function:
-    """A function of the project with the frame it was defined in."""
+    """A function of the project with the frame it was defined in.
+
+    `parser` is its own, where a framework makes it a command; `given` are the parameters that the framework then
+    supplies.
+    """
 
     code: ir.FunctionCode
     frame: Frame
@@ -154,6 +167,8 @@ class Function:
     decorated: bool = False
     evaluated: bool = False
     kind: str = "plain"
+    parser: ParserRecord | None = None
+    given: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -175,7 +190,10 @@ class Method:
 
 @dataclass(slots=True, eq=False)
 class Class:
-    """A class of the project. `fields` are its annotated names in order; `external_bases` the dotted names of the others."""
+    """A class of the project.
+
+    `fields` are its annotated names in order; `external_bases` the dotted names of the others.
+    """
 
     name: str
     site: ir.Site
@@ -204,7 +222,10 @@ class Class:
 
 @dataclass(slots=True, eq=False)
 class Instance:
-    """An object of a class of the project (`cls` None: a plain namespace). `open`: it may have attributes that are not known."""
+    """An object of a class of the project (`cls` None: a plain namespace).
+
+    `open`: it may have attributes that are not known.
+    """
 
     cls: Class | None
     attributes: dict[str, Value] = field(default_factory=dict)
@@ -213,18 +234,27 @@ class Instance:
 
 @dataclass(slots=True, eq=False)
 class ParserObject:
-    """A command-line parser, or a group or sub-parser of one."""
+    """A command-line parser, or a group or sub-parser of one.
+
+    `groups` are the classes it fills, `filled` the one it is itself.
+    """
 
     record: ParserRecord
+    groups: dict[str, Value] = field(default_factory=dict)
+    filled: Class | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Namespace:
-    """What a parser returned. `record` is None for `main()`'s `job_args` when nothing says which parser made it."""
+    """What a parser returned, `cls` the class of it if any.
+
+    `record` is None for `main()`'s `job_args` that nobody supplies.
+    """
 
     record: ParserRecord | None
     attributes: dict[str, Value] = field(default_factory=dict)
     as_mapping: bool = False
+    cls: Class | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -329,26 +359,50 @@ def _widened(found: tuple[Value, ...]) -> Value:
 
 
 def origins_of(value: Value, depth: int = 4) -> frozenset[Origin]:
-    """The reads that a value stems from, containers included to a small depth."""
+    """The reads that a value stems from, containers included to a small depth.
+
+    Level by level, and each value once: containers share what they hold, so that ways to a value are far more than
+    values.
+    """
     if isinstance(value, Unknown):
         return value.origins
-    if isinstance(value, Text):
-        return frozenset().union(*(p.origins for p in value.parts if isinstance(p, Unknown)))
-    if isinstance(value, PathObject):
-        return origins_of(value.text)
-    inner: Iterable[Value] = ()
+    if isinstance(value, (Const, External)):
+        return frozenset()
+    found: set[Origin] = set()
+    seen: set[int] = set()
+    level: list[Value] = [value]
+    while level:
+        inside: list[Value] = []
+        for one in level:
+            if isinstance(one, Unknown):
+                found |= one.origins
+            elif isinstance(one, Text):
+                for part in one.parts:
+                    if isinstance(part, Unknown):
+                        found |= part.origins
+            elif isinstance(one, PathObject):
+                found |= origins_of(one.text)
+            elif not isinstance(one, (Const, External)) and id(one) not in seen:
+                seen.add(id(one))
+                inside.extend(_contents(one, depth > 0))
+        level = inside
+        depth -= 1
+    return frozenset(found)
+
+
+def _contents(value: Value, deep: bool) -> Iterable[Value]:
+    """The possibilities of a value, or, `deep`, what a container holds."""
     if isinstance(value, OneOf):
-        inner = value.options
-    elif depth > 0:
-        if isinstance(value, Sequence):
-            inner = value.items
-        elif isinstance(value, Mapping):
-            inner = [e.value for e in value.entries.values()]
-        elif isinstance(value, Bound):
-            inner = (*value.arguments, *(v for _, v in value.keywords))
-        elif isinstance(value, Instance):
-            inner = list(value.attributes.values())
-    return frozenset().union(*(origins_of(v, depth - 1) for v in inner))
+        return value.options
+    if not deep:
+        return ()
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Mapping):
+        return [e.value for e in value.entries.values()]
+    if isinstance(value, Bound):
+        return (*value.arguments, *(v for _, v in value.keywords))
+    return list(value.attributes.values()) if isinstance(value, Instance) else ()
 
 
 def blend(values: Iterable[Value]) -> Unknown:

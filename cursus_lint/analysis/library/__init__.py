@@ -41,6 +41,11 @@ def call_external(ev: Evaluator, name: str, call: Invocation) -> Value:
     return sink(ev, name, None, call)
 
 
+def is_modelled(name: str) -> bool:
+    """Whether it is known what calling this does."""
+    return name in FUNCTIONS or _canonical(name) in FUNCTIONS
+
+
 def _canonical(name: str) -> str:
     """`posixpath.join` and `os.path.join` are one, and so are re-exports such as `builtins.open` and `io.open`."""
     for alias, real in (("posixpath.", "os.path."), ("ntpath.", "os.path."), ("io.open", "builtins.open")):

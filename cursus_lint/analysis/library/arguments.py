@@ -10,9 +10,11 @@ from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.library.environment import fallback_of
 from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentDefinition, ParserRecord
+from cursus_lint.analysis.texts import rooted
 from cursus_lint.analysis.values import (
     NEVER,
     UNKNOWN,
+    Class,
     Const,
     External,
     Instance,
@@ -39,6 +41,7 @@ _NO_VALUE = {"help", "version"}
     "configargparse.ArgumentParser",
     "configargparse.ArgParser",
     "jsonargparse.ArgumentParser",
+    "simple_parsing.ArgumentParser",
 )
 def _parser(ev: Evaluator, call: Invocation) -> Value:
     return new_parser(ev, "argparse", call)
@@ -138,8 +141,8 @@ def define(record: ParserRecord, flags: list[str], site: ir.Site, call: Invocati
         required=required or positional,
         default=fallback,
         default_value=default,
-        type=_type_name(given.get("type")),
-        choices=_choices(given.get("choices")),
+        type=type_name(given.get("type")),
+        choices=choices_of(given.get("choices")),
         action=action_name,
         nargs=str(nargs) if nargs_known and nargs is not None else None,
     )
@@ -152,13 +155,15 @@ def _external_name(value: Value | None) -> str | None:
     return value.name.rpartition(".")[2] if isinstance(value, External) else None
 
 
-def _type_name(value: Value | None) -> str | None:
+def type_name(value: Value | None) -> str | None:
+    """How a fact names the `type=` of an argument."""
     if isinstance(value, External):
         return value.name.removeprefix("builtins.")
     return None if value is None else "callable"
 
 
-def _choices(value: Value | None) -> tuple[object, ...] | None:
+def choices_of(value: Value | None) -> tuple[object, ...] | None:
+    """The constants that `choices=` admits; None if they are not known."""
     if not isinstance(value, Sequence) or value.open:
         if isinstance(value, Mapping) and not value.open:
             return tuple(value.entries)
@@ -183,13 +188,21 @@ def _set_defaults(ev: Evaluator, parser: ParserObject, name: str, call: Invocati
 @method(ParserObject, "parse_args", "parse_intermixed_args")
 def _parse_args(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     ev.consume(blend(call.all()))
-    return Namespace(parser.record)
+    return _namespace_of(parser)
+
+
+def _namespace_of(parser: ParserObject) -> Namespace:
+    """What a parser returns: with an object for each class it was given a name for."""
+    made = Namespace(parser.record, cls=parser.filled)
+    for dest, cls in parser.groups.items():
+        made.attributes[dest] = Namespace(parser.record, cls=cls) if isinstance(cls, Class) else UNKNOWN
+    return made
 
 
 @method(ParserObject, "parse_known_args", "parse_known_intermixed_args")
 def _parse_known_args(ev: Evaluator, parser: ParserObject, name: str, call: Invocation) -> Value:
     parser.record.known_only = True
-    return Sequence([Namespace(parser.record), Sequence([], True)], False, True)
+    return Sequence([_namespace_of(parser), Sequence([], True)], False, True)
 
 
 @method(ParserObject, "error", "exit")
@@ -237,7 +250,7 @@ def read_attribute(ev: Evaluator, namespace: Namespace, name: str, site: ir.Site
     default = definition.default_value if definition is not None else None
     value: Value = Unknown(frozenset({use}), use)
     if default is not None and not isinstance(default, External):
-        value = join([Unknown(frozenset({use}) | origins_of(default), use), default])  # type: ignore[arg-type, list-item]
+        value = join([Unknown(frozenset({use}) | origins_of(default), use), rooted(default)])
     return join([value, own]) if own is not None else value
 
 

@@ -28,7 +28,6 @@ from cursus_lint.analysis.values import (
     literal,
     merged,
     options,
-    origins_of,
     text_of,
 )
 
@@ -67,8 +66,8 @@ def _conversion(name: str) -> None:
 
 
 for _name in (
-    "builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "builtins.abs", "builtins.round", "json.loads",
-    "ast.literal_eval", "decimal.Decimal", "distutils.util.strtobool",
+    "builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "builtins.abs", "builtins.round",
+    "json.loads", "ast.literal_eval", "decimal.Decimal", "distutils.util.strtobool",
 ):  # fmt: skip
     _conversion(_name)
 
@@ -201,6 +200,11 @@ def _transparent(ev: Evaluator, call: Invocation) -> Value:
     )
 
 
+@function("dataclasses.field", "pydantic.Field", "attr.ib", "attrs.field")
+def _field(ev: Evaluator, call: Invocation) -> Value:
+    return call.get(0, "default") or UNKNOWN
+
+
 @function("builtins.super")
 def _super(ev: Evaluator, call: Invocation) -> Value:
     frame = call.frame
@@ -225,8 +229,8 @@ def _type(ev: Evaluator, call: Invocation) -> Value:
 @function(
     "builtins.len", "builtins.isinstance", "builtins.issubclass", "builtins.callable", "builtins.id", "builtins.hash",
     "builtins.any", "builtins.all", "builtins.sum", "builtins.repr", "builtins.format", "builtins.ord",
-    "builtins.chr", "json.dumps", "re.sub", "re.match", "re.search", "re.split", "re.compile", "builtins.bytes", "textwrap.dedent",
-    "shlex.quote", "html.escape", "urllib.parse.quote", "uuid.uuid4", "time.time",
+    "builtins.chr", "json.dumps", "re.sub", "re.match", "re.search", "re.split", "re.compile", "builtins.bytes",
+    "textwrap.dedent",     "shlex.quote", "html.escape", "urllib.parse.quote", "uuid.uuid4", "time.time",
 )  # fmt: skip
 def _compute(ev: Evaluator, call: Invocation) -> Value:
     values = call.all()

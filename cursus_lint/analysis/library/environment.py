@@ -8,6 +8,7 @@ from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Frame, Invocation
 from cursus_lint.analysis.library.registry import function, method
+from cursus_lint.analysis.texts import rooted
 from cursus_lint.analysis.values import (
     UNKNOWN,
     Const,
@@ -68,7 +69,7 @@ def _read_one(ev: Evaluator, name: Value, form: str, default: Value | None, site
     origin = Unknown(frozenset({record}) | (origins_of(default) if default is not None else frozenset()), record)
     if default is None or form == "contains":
         return origin
-    return join([origin, default])
+    return join([origin, rooted(default)])
 
 
 def _opaque_name(ev: Evaluator, name: Value, site: ir.Site, frame: Frame) -> None:

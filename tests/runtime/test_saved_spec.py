@@ -1,12 +1,11 @@
 """Saved specs as `cursus-lint check` meets them."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
+from click.testing import CliRunner
 
+from cursus_lint.cli import command_line
 from cursus_lint.diagnostics import Span
 from cursus_lint.runtime.execution_spec import ScriptExecutionSpec
 from cursus_lint.runtime.saved_spec import SavedSpecs, read_saved_spec
@@ -49,55 +48,47 @@ def save(folder, name="alpha", **fields):
     return file
 
 
-def check(*arguments, cwd):
-    command = [
-        sys.executable,
-        "-m",
-        "cursus_lint",
-        "check",
-        "--output-format",
-        "concise",
-        "--quiet",
-        *map(str, arguments),
-    ]
-    environment = {**os.environ, "NO_COLOR": "1"}
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=environment)
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.stdout.splitlines()
+@pytest.fixture
+def check(monkeypatch):
+    """Lints in a folder and returns what was printed."""
+
+    def check(*arguments, cwd, output_format="concise"):
+        monkeypatch.chdir(cwd)
+        command = ["check", "--output-format", output_format, "--quiet", *map(str, arguments)]
+        return CliRunner().invoke(command_line, command).stdout
+
+    return check
 
 
-def test_specs_anywhere_in_the_project_are_checked(project):
+def test_specs_anywhere_in_the_project_are_checked(project, check):
     save(project / "test_data")
-    assert check(cwd=project) == []
+    assert check(cwd=project) == ""
     save(project / "test_data", output_paths={})
-    assert check(cwd=project) == [
+    assert check(cwd=project) == (
         "test_data/.specs/alpha_runtime_test_spec.json:15:3: RUN615 the spec does not map the output `result`, "
-        "which the contract declares"
-    ]
+        "which the contract declares\n"
+    )
 
 
-def test_one_script_is_checked_with_its_spec_and_from_any_folder(project):
+def test_one_script_is_checked_with_its_spec_and_from_any_folder(project, check):
     save(project / "test_data", output_paths={})
-    (line,) = check("alpha.py", cwd=project / "steps")
-    assert " RUN615 " in line
+    assert " RUN615 " in check("alpha.py", cwd=project / "steps")
 
 
-def test_a_spec_of_another_script_is_left_alone(project):
+def test_a_spec_of_another_script_is_left_alone(project, check):
     save(project / "test_data", script_path="elsewhere/beta.py", script_name="beta", name="beta")
-    assert check(cwd=project) == []
+    assert check(cwd=project) == ""
 
 
-def test_a_configuration_may_turn_the_rules_off_for_specs(project):
+def test_a_configuration_may_turn_the_rules_off_for_specs(project, check):
     save(project / "test_data", output_paths={})
     (project / "pyproject.toml").write_text('[tool.cursus-lint]\nignore = ["RUN615"]\n')
-    assert check(cwd=project) == []
+    assert check(cwd=project) == ""
 
 
-def test_json_tells_the_place(project):
+def test_json_tells_the_place(project, check):
     file = save(project / "test_data", step_name="Beta")
-    command = [sys.executable, "-m", "cursus_lint", "check", "--output-format", "json"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    (violation,) = json.loads(done.stdout)["violations"]
+    (violation,) = json.loads(check(cwd=project, output_format="json"))["violations"]
     line = file.read_text().splitlines()[violation["line"] - 1]
     assert line[violation["column"] - 1 : violation["end_column"] - 1] == '"step_name"'
     assert violation["path"] == "test_data/.specs/alpha_runtime_test_spec.json"

@@ -15,6 +15,7 @@ from cursus_lint import __version__
 
 COMMANDS = {
     "check": "check",
+    "clean": "clean",
     "contract": "contract",
     "facts": "facts",
     "rule": "rules",

@@ -15,6 +15,7 @@ from cursus_lint.cli.terminal import progress, wants_color, warn
 from cursus_lint.config import Config, ConfigError, Configurations, Settings
 from cursus_lint.diagnostics import Report, Violation
 from cursus_lint.discovery import Discovery, Request, discover
+from cursus_lint.engine.cache import FOLDER, Cache, NoCache
 from cursus_lint.engine.diff import diff
 from cursus_lint.engine.fix import safe_only, safe_or_unsafe
 from cursus_lint.engine.policy import Policies
@@ -50,8 +51,8 @@ def _run(options: CheckOptions) -> int:
     rules = all_rules()
     policy = Policies(rules, configured_files(found, configs), config).policy()
     targets = engine_targets(found, stdin)
-    with progress(len(targets)) as advance:
-        checked = check_all(targets, rules, advance)
+    with progress(len(targets)) as advance, _cache(options, configs, cwd) as store:
+        checked = check_all(targets, rules, advance, store, options.jobs)
     report = assemble(checked, rules, policy)
 
     made = Fixes()
@@ -124,6 +125,15 @@ def _style(options: CheckOptions) -> Style:
         verbose=options.verbose,
         quiet=options.quiet,
     )
+
+
+def _cache(options: CheckOptions, configs: Configurations, cwd: Path) -> Cache | NoCache:
+    """Where earlier runs have left what they found out."""
+    if options.no_cache:
+        return NoCache()
+    if options.cache_dir is not None:
+        return Cache(cwd / options.cache_dir)
+    return Cache((configs.root_of(cwd) or cwd) / FOLDER)
 
 
 def _settings(options: CheckOptions) -> Settings:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Optional, TypeVar, cast
 import click
 
 from cursus_lint.diagnostics import Severity
+from cursus_lint.engine.workers import available_processors
 from cursus_lint.reporting import format_names
 
 Level = Literal["error", "warning", "info"]
@@ -45,6 +46,9 @@ class CheckOptions:
     fail_level: Optional[Level]
     exit_zero: bool
     allow_no_scripts: bool
+    jobs: int
+    no_cache: bool
+    cache_dir: Optional[str]
 
     @property
     def fixes(self) -> bool:
@@ -57,6 +61,10 @@ def _listed(ctx: click.Context, parameter: click.Parameter, values: tuple[str, .
     if not values:
         return None
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _processors(ctx: click.Context, parameter: click.Parameter, value: Optional[int]) -> int:
+    return value if value is not None else available_processors()
 
 
 def _rules(flag: str, text: str) -> Callable[[Command], Command]:
@@ -104,6 +112,17 @@ _OPTIONS: tuple[Callable[..., Any], ...] = (
     ),
     _flag("--exit-zero", "Exit 0 even if violations remain."),
     _flag("--allow-no-scripts", "Exit 0 instead of 3 if nothing was linted."),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        callback=_processors,
+        metavar="N",
+        help="How many processes read scripts.  [default: the processors available]",
+    ),
+    _flag("--no-cache", "Find everything out again, and remember nothing."),
+    click.option(
+        "--cache-dir", metavar="FOLDER", help="The cache's folder.  [default: the project's .cursus_lint_cache]"
+    ),
 )
 
 

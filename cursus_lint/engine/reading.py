@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cursus_lint.analysis.extract import extract_facts
-from cursus_lint.analysis.facts import ScriptFacts
-from cursus_lint.analysis.source import Unlintable, Unparsable
 from cursus_lint.diagnostics import Span
+from cursus_lint.engine.limits import TooLong, time_limit
 from cursus_lint.rule import Incident
+
+if TYPE_CHECKING:
+    from cursus_lint.analysis.facts import ScriptFacts
 
 MAX_BYTES = 10_000_000
 """No script that a person maintains is larger; what is, is generated data, and would only cost time."""
+
+
+MAX_SECONDS = 60.0
+"""What reading one script may take: a hundred times what the longest script that a person maintains takes."""
 
 
 def read_bytes(path: str, file: Path) -> bytes | Incident:
@@ -26,12 +32,18 @@ def read_bytes(path: str, file: Path) -> bytes | Incident:
 
 def read_facts(path: str, data: bytes, project_root: Path | None) -> ScriptFacts | Incident:
     """The facts of the script with the content `data`, or CUR001 or CUR005 with the reason why there are none."""
+    # LibCST is loaded for a script that is read, and not for one whose facts are known.
+    from cursus_lint.analysis.extract import Unlintable, Unparsable, extract_facts
+
     try:
-        return extract_facts(path, data, project_root=project_root)
+        with time_limit(MAX_SECONDS):
+            return extract_facts(path, data, project_root=project_root)
     except Unparsable as error:
         return Incident("CUR001", path, Span.at(error.line, error.column), Path(path).name, (("reason", error.reason),))
     except Unlintable as error:
         return unlintable(path, error.reason)
+    except TooLong:
+        return unlintable(path, f"reading it takes more than {MAX_SECONDS:.0f} seconds")
     except Exception as error:  # noqa: BLE001 - the one place where a file may fail without stopping the run
         return unlintable(path, f"the analysis crashed with {type(error).__name__}: {error}")
 

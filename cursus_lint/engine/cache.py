@@ -1,0 +1,222 @@
+"""What earlier runs found out, in one SQLite file: facts by the script's content, findings by all they depend on.
+
+A cache is never a reason to fail: one that is damaged or of another version is made anew, one that cannot be written
+is only read, and one that cannot be read is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+import cursus_lint
+
+FOLDER = ".cursus_lint_cache"
+"""The folder's name, below the project's root."""
+
+MAX_BYTES = 256_000_000
+"""What the file may take: the findings and facts of about 20,000 scripts. The oldest half goes when it is exceeded."""
+
+_FORMAT = 1
+_SCHEMA = "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+_AGES = "CREATE TABLE IF NOT EXISTS ages (key BLOB PRIMARY KEY, run INTEGER NOT NULL) WITHOUT ROWID"
+
+
+class Store(Protocol):
+    """Texts by key, kept from run to run, or not."""
+
+    def get(self, key: bytes) -> str | None:
+        """The text kept under `key`, None if there is none."""
+
+    def put(self, key: bytes, text: str) -> None:
+        """Keep `text` under `key`."""
+
+
+class NoCache:
+    """Keeps nothing."""
+
+    def get(self, key: bytes) -> str | None:
+        """Nothing is ever known."""
+        return None
+
+    def put(self, key: bytes, text: str) -> None:
+        """Forget it."""
+
+    def __enter__(self) -> NoCache:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """There is nothing to close."""
+
+
+class Cache:
+    """The cache in `folder`, open within a `with` block; what is put in is written at its end.
+
+    Several processes can use it at once. A process that finds it locked for long goes on without.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._file = folder / "cache.sqlite"
+        self._connection: sqlite3.Connection | None = None
+        self._fresh: dict[bytes, str] = {}
+
+    def __enter__(self) -> Cache:
+        try:
+            self._connection = self._open()
+        except sqlite3.OperationalError:
+            self._connection = self._open_read_only()
+        except sqlite3.DatabaseError:
+            self._connection = self._rebuilt()
+        except OSError:
+            self._connection = None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is None:
+            return
+        with suppress(sqlite3.Error):
+            if self._fresh:
+                self._write(self._connection)
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        self._connection = None
+
+    def get(self, key: bytes) -> str | None:
+        """The text kept under `key`, None if there is none."""
+        if key in self._fresh:
+            return self._fresh[key]
+        if self._connection is None:
+            return None
+        try:
+            row = self._connection.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            return None
+        return row[0] if row is not None and isinstance(row[0], str) else None
+
+    def put(self, key: bytes, text: str) -> None:
+        """Keep `text` under `key`."""
+        if self._connection is not None:
+            self._fresh[key] = text
+            if len(self._fresh) >= 500:
+                with suppress(sqlite3.Error):
+                    self._write(self._connection)
+
+    def _open(self) -> sqlite3.Connection:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        ignore = self.folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+        connection = sqlite3.connect(self._file, timeout=5.0, isolation_level=None)
+        try:
+            known = connection.execute("PRAGMA user_version").fetchone()[0]
+            if known != _FORMAT:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("DROP TABLE IF EXISTS entries")
+                connection.execute("DROP TABLE IF EXISTS ages")
+                connection.execute(_SCHEMA)
+                connection.execute(_AGES)
+                connection.execute(f"PRAGMA user_version = {_FORMAT}")
+                connection.execute("COMMIT")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("SELECT key FROM entries LIMIT 1").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _open_read_only(self) -> sqlite3.Connection | None:
+        """A file that is there but must not be written: read as it is."""
+        try:
+            connection = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            if connection.execute("PRAGMA user_version").fetchone()[0] == _FORMAT:
+                return connection
+            connection.close()
+        except (sqlite3.Error, ValueError):
+            pass
+        return None
+
+    def _rebuilt(self) -> sqlite3.Connection | None:
+        try:
+            for file in self.files():
+                file.unlink(missing_ok=True)
+            return self._open()
+        except (OSError, sqlite3.Error):
+            return None
+
+    def files(self) -> Iterator[Path]:
+        """The files that the cache may consist of, the database first."""
+        return (self._file.with_name(self._file.name + end) for end in ("", "-wal", "-shm"))
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        run = connection.execute("SELECT coalesce(max(run), 0) + 1 FROM ages").fetchone()[0]
+        connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", self._fresh.items())
+        connection.executemany("INSERT OR REPLACE INTO ages VALUES (?, ?)", [(key, run) for key in self._fresh])
+        connection.execute("COMMIT")
+        self._fresh = {}
+        self._shrink(connection)
+
+    def _shrink(self, connection: sqlite3.Connection) -> None:
+        """Drop the older half of a file that has grown too large."""
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        if pages * size <= MAX_BYTES:
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        half = connection.execute("SELECT count(*) / 2 FROM ages").fetchone()[0]
+        oldest = "SELECT key FROM ages ORDER BY run, key LIMIT ?"
+        connection.execute(f"DELETE FROM entries WHERE key IN ({oldest})", (half,))
+        connection.execute(f"DELETE FROM ages WHERE key IN ({oldest})", (half,))
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
+
+
+def remove_cache(folder: Path) -> bool:
+    """Remove the cache in `folder`, and the folder if nothing else is in it; False if there is none.
+
+    Raises `OSError`.
+    """
+    files = [*Cache(folder).files(), folder / ".gitignore"]
+    if not files[0].exists():
+        return False
+    for file in files:
+        file.unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
+    return True
+
+
+def key_of(*parts: bytes | str) -> bytes:
+    """A key that differs where any of `parts` does."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.digest()
+
+
+def version() -> bytes:
+    """What results depend on besides their inputs: our own sources, the parser, and the version of Python."""
+    digest = hashlib.blake2b(repr(sys.version_info[:3]).encode(), digest_size=16)
+    package = Path(cursus_lint.__file__).parent
+    for file in sorted(package.rglob("*.py")):
+        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+    parser = find_spec("libcst")
+    if parser is not None and parser.origin is not None:
+        stat = Path(parser.origin).stat()
+        digest.update(f"{parser.origin}{stat.st_mtime_ns}".encode())
+    return digest.digest()

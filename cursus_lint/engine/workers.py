@@ -1,0 +1,97 @@
+"""Work spread over processes: chunks go out, results come back, and a process that dies takes one file with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+Executors = Callable[[int], Executor]
+"""Gives a new executor with so many workers."""
+
+CHUNKS_A_WORKER = 8
+"""So many chunks for each worker: enough that none is left alone with the last one, few enough to cost nothing."""
+
+
+def available_processors() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def processes(workers: int) -> Executor:
+    """New processes on this machine."""
+    return ProcessPoolExecutor(workers)
+
+
+def spread(
+    jobs: Sequence[tuple[Job, int]],
+    work: Callable[[Sequence[Job]], Sequence[Result]],
+    lost: Callable[[Job], Result],
+    workers: int,
+    executors: Executors,
+) -> Iterator[tuple[int, Result]]:
+    """Do `work` on all `jobs`, each given with its size, in balanced chunks.
+
+    Yields each job's index and result as chunks end. `lost` is the result of a job during which its worker died; the
+    other jobs of its chunk are done again.
+    """
+    pending = _chunks([size for _, size in jobs], workers * CHUNKS_A_WORKER)
+    broken: list[list[int]] = []
+    with executors(workers) as executor:
+        running: dict[Future[Sequence[Result]], list[int]] = {}
+        while pending or running:
+            while pending and len(running) < workers * 2:
+                chunk = pending.pop(0)
+                try:
+                    running[executor.submit(work, [jobs[n][0] for n in chunk])] = chunk
+                except BrokenExecutor:
+                    broken.append(chunk)
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                chunk = running.pop(future)
+                try:
+                    yield from zip(chunk, future.result(), strict=True)
+                except BrokenExecutor:
+                    broken.append(chunk)
+    while broken:
+        yield from _alone(broken.pop(), broken, jobs, work, lost, executors)
+
+
+def _alone(
+    chunk: list[int],
+    broken: list[list[int]],
+    jobs: Sequence[tuple[Job, int]],
+    work: Callable[[Sequence[Job]], Sequence[Result]],
+    lost: Callable[[Job], Result],
+    executors: Executors,
+) -> Iterator[tuple[int, Result]]:
+    """Do a chunk in a worker of its own; if that dies, halve the chunk to find the job that kills it."""
+    with executors(1) as executor:
+        try:
+            yield from zip(chunk, executor.submit(work, [jobs[n][0] for n in chunk]).result(), strict=True)
+        except BrokenExecutor:
+            if len(chunk) == 1:
+                yield chunk[0], lost(jobs[chunk[0]][0])
+            else:
+                middle = len(chunk) // 2
+                broken += [chunk[:middle], chunk[middle:]]
+
+
+def _chunks(sizes: Sequence[int], count: int) -> list[list[int]]:
+    """The jobs' indices in about `count` chunks of about the same size, the largest jobs first."""
+    order = sorted(range(len(sizes)), key=lambda n: -sizes[n])
+    limit = max(sum(sizes) / max(count, 1), 1)
+    chunks: list[list[int]] = []
+    room = 0.0
+    for n in order:
+        if not chunks or sizes[n] > room:
+            chunks.append([])
+            room = limit
+        chunks[-1].append(n)
+        room -= sizes[n]
+    return chunks

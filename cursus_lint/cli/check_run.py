@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from cursus_lint.cli.gate import Gate, Scope, whole_project
 from cursus_lint.cli.options import CheckOptions
-from cursus_lint.cli.targets import configured_files, engine_targets, scripts_without_contract
+from cursus_lint.cli.outputs import CannotReport, Output, output_of_configuration, write_outputs
+from cursus_lint.cli.targets import configured_files, declared_steps, engine_targets, scripts_without_contract
 from cursus_lint.cli.terminal import progress, wants_color, warn
 from cursus_lint.config import Config, ConfigError, Configurations, Settings
 from cursus_lint.diagnostics import Report, Violation
@@ -18,12 +20,13 @@ from cursus_lint.discovery import Discovery, Request, discover
 from cursus_lint.engine.cache import FOLDER, Cache, NoCache
 from cursus_lint.engine.diff import diff
 from cursus_lint.engine.fix import safe_only, safe_or_unsafe
+from cursus_lint.engine.pipeline import pipeline_of
 from cursus_lint.engine.policy import Policies
 from cursus_lint.engine.repair import RepairedFile, repair, report_after
 from cursus_lint.engine.run import assemble, check_all
 from cursus_lint.engine.target import Target
 from cursus_lint.engine.write import CannotWrite, remove_leftovers, write_fixed
-from cursus_lint.reporting import Files, Style, format_names, render
+from cursus_lint.reporting import Files, Style
 from cursus_lint.rules import all_rules
 
 CLEAN, VIOLATIONS, ERROR, NOTHING = 0, 1, 2, 3
@@ -33,7 +36,7 @@ def run_check(options: CheckOptions) -> int:
     """Do what the options ask for, write the report, and return the exit code."""
     try:
         return _run(options)
-    except ConfigError as error:
+    except (ConfigError, CannotReport) as error:
         warn(f"error: {error}")
         return ERROR
 
@@ -44,24 +47,32 @@ def _run(options: CheckOptions) -> int:
     file = None if options.config is None else Path(options.config)
     configs = Configurations(cwd, _settings(options), file=file, isolated=options.isolated)
     config = configs.for_folder(cwd)
-    output_format = _output_format(config)
+    outputs = options.output_format or (_configured_output(config),)
     found = discover(Request(cwd, options.paths, options.contract, options.stdin_filename, stdin or b""), configs)
     _tell(found)
 
     rules = all_rules()
-    policy = Policies(rules, configured_files(found, configs), config).policy()
-    targets = engine_targets(found, stdin)
-    with progress(len(targets)) as advance, _cache(options, configs, cwd) as store:
-        checked = check_all(targets, rules, advance, store, options.jobs)
+    files_configured = configured_files(found, configs)
+    policy = Policies(rules, files_configured, config).policy()
+    targets = engine_targets(found, stdin, options.as_of)
+    root, whole = whole_project(options.paths, config, configs, cwd)
+    files = _files(targets, found, root)
+    gate = Gate(options, Scope(root, config, files_configured, whole), targets, files)
+    with progress(len(targets)) as advance:
+        with _cache(options, configs, cwd) as store:
+            checked = check_all(targets, rules, advance, store, options.jobs)
     report = assemble(checked, rules, policy)
 
     made = Fixes()
     if options.fixes:
-        made = _repaired(options, repair(checked, report, rules, policy, _wanted(options)))
+        made = _repaired(options, repair(checked, report, rules, policy, _wanted(options, gate.narrow(report))))
         if options.diff:
             return _show_diff(made, found)
         report = report_after(checked, made.files, rules, policy)
 
+    report = gate.narrow(report) if found.errors else gate.settle(report, rules, policy)
+    if any(output.format == "html" for output in outputs):
+        report = replace(report, pipeline=pipeline_of(declared_steps(found)))
     report = replace(
         report,
         without_contract=scripts_without_contract(found),
@@ -71,8 +82,7 @@ def _run(options: CheckOptions) -> int:
     # Standard input is fixed to standard output, and the report makes way for it.
     if options.fixes and stdin is not None:
         sys.stdout.buffer.write(next((each.new for each in made.files if each.file is None), stdin))
-    text = render(output_format, report, _files(targets, found), _style(options))
-    click.echo(text, nl=False, err=options.fixes and stdin is not None)
+    write_outputs(outputs, report, files, _style(options), to_stderr=options.fixes and stdin is not None)
     return _exit_code(options, config, report, made, failed=bool(found.errors) or made.unwritten)
 
 
@@ -89,8 +99,11 @@ class Fixes:
         return any(file.applied for file in self.files)
 
 
-def _wanted(options: CheckOptions) -> Callable[[Violation], bool]:
-    return safe_or_unsafe if options.unsafe_fixes else safe_only
+def _wanted(options: CheckOptions, report: Report) -> Callable[[Violation], bool]:
+    """Which fixes are made: those of the wanted grade for what counts."""
+    graded = safe_or_unsafe if options.unsafe_fixes else safe_only
+    counting = {(violation.path, violation.code, violation.subject) for violation in report.reported}
+    return lambda violation: graded(violation) and (violation.path, violation.code, violation.subject) in counting
 
 
 def _repaired(options: CheckOptions, repaired: Sequence[RepairedFile]) -> Fixes:
@@ -147,15 +160,14 @@ def _settings(options: CheckOptions) -> Settings:
         extend_exclude=options.extend_exclude,
         force_exclude=options.force_exclude,
         fail_level=options.fail_level,
-        output_format=options.output_format,
     )
 
 
-def _output_format(config: Config) -> str:
-    name = config.output_format or "full"
-    if name not in format_names():
-        raise ConfigError(f"`output-format`: there is no format `{name}`; there are {', '.join(format_names())}")
-    return name
+def _configured_output(config: Config) -> Output:
+    try:
+        return output_of_configuration(config.output_format or "full")
+    except click.BadParameter as error:
+        raise ConfigError(f"`output-format`: {error.message}") from error
 
 
 def _tell(found: Discovery) -> None:
@@ -172,17 +184,18 @@ def _show_diff(made: Fixes, found: Discovery) -> int:
     return ERROR if found.errors else VIOLATIONS if text else CLEAN
 
 
-def _files(targets: Sequence[Target], found: Discovery) -> Files:
+def _files(targets: Sequence[Target], found: Discovery, root: Path) -> Files:
     places = dict((*found.files, *found.saved_specs))
     places.update((each.contract_path, each.contract_file) for each in targets if each.contract_file)
     places.update((each.path, each.file) for each in targets if each.file)
-    return Files(places, {each.path: each.data for each in targets if each.data is not None})
+    repository = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return Files(places, {each.path: each.data for each in targets if each.data is not None}, repository)
 
 
 def _exit_code(options: CheckOptions, config: Config, report: Report, made: Fixes, *, failed: bool) -> int:
     if failed:
         return ERROR
-    if not (report.linted or report.reported or report.suppressed or report.ignored):
+    if not (report.linted or report.reported or report.suppressed or report.ignored or report.known):
         return CLEAN if options.allow_no_scripts else NOTHING
     remains = any(violation.severity.rank <= config.fail_level.rank for violation in report.reported)
     if remains or (made.any and options.exit_non_zero_on_fix):

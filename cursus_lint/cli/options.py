@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, Optional, TypeVar, cast
 
 import click
 
+from cursus_lint.cli.outputs import Output, parse_outputs
 from cursus_lint.diagnostics import Severity
 from cursus_lint.engine.workers import available_processors
 from cursus_lint.reporting import format_names
 
 Level = Literal["error", "warning", "info"]
 Command = TypeVar("Command", bound=Callable[..., object])
+_FORMATS = ", ".join(format_names())
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,18 @@ class CheckOptions:
     exclude: Optional[tuple[str, ...]]
     extend_exclude: Optional[tuple[str, ...]]
     force_exclude: Optional[bool]
-    output_format: Optional[str]
+    output_format: tuple[Output, ...]
     statistics: bool
     show_unknown: bool
     quiet: bool
     verbose: bool
     fail_level: Optional[Level]
     exit_zero: bool
+    baseline: Optional[str]
+    write_baseline: Optional[str]
+    baseline_mode: Literal["shrink", "grow", "lock"]
+    diff_base: Optional[str]
+    as_of: str
     allow_no_scripts: bool
     jobs: int
     no_cache: bool
@@ -61,6 +69,16 @@ def _listed(ctx: click.Context, parameter: click.Parameter, values: tuple[str, .
     if not values:
         return None
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _day(ctx: click.Context, parameter: click.Parameter, value: Optional[str]) -> str:
+    """A day as YYYY-MM-DD, today where none was given."""
+    if value is None:
+        return date.today().isoformat()
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no day; write it as 2027-01-31") from error
 
 
 def _processors(ctx: click.Context, parameter: click.Parameter, value: Optional[int]) -> int:
@@ -99,7 +117,11 @@ _OPTIONS: tuple[Callable[..., Any], ...] = (
         "--force-exclude", is_flag=True, default=None, help="Leave excluded files out even if PATHS names them."
     ),
     click.option(
-        "--output-format", type=click.Choice(format_names()), help="How to write the report.  [default: full]"
+        "--output-format",
+        multiple=True,
+        callback=parse_outputs,
+        metavar="FORMAT[=FILE]",
+        help=f"How to write the report, and where to; can be repeated.  [default: full]  Formats: {_FORMATS}.",
     ),
     _flag("--statistics", "Count by rule instead of listing."),
     _flag("--show-unknown", "List what could not be known about the scripts."),
@@ -111,6 +133,17 @@ _OPTIONS: tuple[Callable[..., Any], ...] = (
         help="The mildest severity that makes the run fail.  [default: warning]",
     ),
     _flag("--exit-zero", "Exit 0 even if violations remain."),
+    click.option("--baseline", metavar="FILE", help="The known violations, which are shown as known and do not fail."),
+    click.option("--write-baseline", metavar="FILE", help="Write all violations to FILE, as known from now on."),
+    click.option(
+        "--baseline-mode",
+        type=click.Choice(["shrink", "grow", "lock"]),
+        default="shrink",
+        show_default=True,
+        help="Remove entries that stand for nothing any more; or add new violations, too; or fail on such entries.",
+    ),
+    click.option("--diff-base", metavar="REV", help="Report only what the branch changed since it left REV."),
+    click.option("--as-of", callback=_day, metavar="DATE", help="The day by which suppressions end.  [default: today]"),
     _flag("--allow-no-scripts", "Exit 0 instead of 3 if nothing was linted."),
     click.option(
         "--jobs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,22 +10,30 @@ from typing import TYPE_CHECKING
 from cursus_lint.config import Config, Configurations
 from cursus_lint.contracts.loaded import LoadedContracts
 from cursus_lint.contracts.near_miss import nearest
-from cursus_lint.diagnostics import Span
+from cursus_lint.diagnostics import Span, Step
 from cursus_lint.discovery import Discovery, FoundContract, MissingEntryPoint
 from cursus_lint.discovery import Target as Found
+from cursus_lint.engine.suppress import Terms
 from cursus_lint.engine.target import Target
 from cursus_lint.rule import Incident
-from cursus_lint.specs.loading import specifications_of
+from cursus_lint.specs.loading import load_specifications, specifications_of
 from cursus_lint.specs.model import StepSpecification
 
 if TYPE_CHECKING:
     from cursus_lint.runtime.saved_spec import SavedSpecs
 
 
-def engine_targets(found: Discovery, stdin: bytes | None) -> list[Target]:
-    """What the engine is to lint: the scripts with a contract, and the contracts that something is wrong with."""
+def engine_targets(found: Discovery, stdin: bytes | None, today: str) -> list[Target]:
+    """What the engine is to lint: the scripts with a contract, and the contracts that something is wrong with.
+
+    `today` is the day by which suppressions end, as YYYY-MM-DD.
+    """
     saved = _saved_specs(found)
-    scripts = [_script(target, stdin, saved) for target in found.targets if target.bound or target.ties]
+    scripts = [
+        replace(_script(target, stdin, saved), terms=Terms(today, target.config.require_reasons))
+        for target in found.targets
+        if target.bound or target.ties
+    ]
     broken = [
         Target(
             path="",
@@ -42,12 +51,26 @@ def engine_targets(found: Discovery, stdin: bytes | None) -> list[Target]:
         )
         for problem in found.problems
     ]
-    return [*scripts, *broken, *(_without_script(missing) for missing in found.missing_entry_points)]
+    alone = [*broken, *(_without_script(missing) for missing in found.missing_entry_points)]
+    return [*scripts, *(replace(target, terms=Terms(today)) for target in alone)]
 
 
 def scripts_without_contract(found: Discovery) -> tuple[str, ...]:
     """The scripts that no contract claims, as they are to be shown."""
     return tuple(target.display for target in found.targets if target.bound is None and not target.ties)
+
+
+def declared_steps(found: Discovery) -> Iterator[tuple[StepSpecification, Step]]:
+    """Every step that a contract of the run declares, with its contract and its script as shown."""
+    scripts = {
+        (target.contract_display, target.contract.step_type): target.display
+        for target in found.targets
+        if target.contract is not None
+    }
+    for shown, file in found.files:
+        for specification in load_specifications(file).specifications:
+            step_type = specification.step_type
+            yield specification, Step(step_type, shown, scripts.get((shown, step_type), ""))
 
 
 def _saved_specs(found: Discovery) -> SavedSpecs | None:

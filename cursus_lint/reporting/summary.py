@@ -75,7 +75,8 @@ def _summary(report: Report, style: Style) -> Iterator[Line]:
     if report.reported:
         yield line(*_found(report), f" in {linted}.")
     elif report.linted or report.contracts:
-        yield line(Piece("No contradictions", "bold green"), f" in {linted}.")
+        none = "No new contradictions" if report.known or report.elsewhere else "No contradictions"
+        yield line(Piece(none, "bold green"), f" in {linted}.")
     if report.fixed:
         yield line(f"Fixed {len(report.fixed)}.")
     yield from _fixable(report)

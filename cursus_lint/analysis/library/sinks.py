@@ -220,6 +220,22 @@ def _open_with_mode(ev: Evaluator, path: Value, mode: Value | None, call: Invoca
 
 def use(ev: Evaluator, value: Value, direction: Direction, call: Invocation, definite: bool = False) -> None:
     """Note that whatever paths `value` may be reach a sink; `definite` if it can be nothing but a path."""
+    for unknown in _use_known(ev, value, direction, call, definite):
+        _opaque_path(ev, unknown, direction, call)
+    ev.consume(value)
+
+
+def probe(ev: Evaluator, value: Value, call: Invocation) -> None:
+    """Note that the script looks whether paths are there; an unknown one hides no reading or writing."""
+    for _ in _use_known(ev, value, "unknown", call, definite=True):
+        pass
+    ev.consume(value)
+
+
+def _use_known(
+    ev: Evaluator, value: Value, direction: Direction, call: Invocation, definite: bool
+) -> Iterator[Text | Unknown]:
+    """Note the paths that are known, and yield what else may be one."""
     for option in options(value):
         text = option.text if isinstance(option, PathObject) else option
         if isinstance(text, Text):
@@ -229,10 +245,9 @@ def use(ev: Evaluator, value: Value, direction: Direction, call: Invocation, def
                     where, _ = ev.report_site(call.site, None, call.frame)
                 ev.record.use_path(text, where, direction)
             elif definite and not text.start:
-                _opaque_path(ev, text, direction, call)
+                yield text
         elif isinstance(text, Unknown) and (definite or isinstance(option, PathObject)):
-            _opaque_path(ev, text, direction, call)
-    ev.consume(value)
+            yield text
 
 
 def _opaque_path(ev: Evaluator, value: Value, direction: Direction, call: Invocation) -> None:
@@ -339,13 +354,13 @@ def _escape(ev: Evaluator, value: Value, name: str, call: Invocation) -> None:
 
 @function("os.path.exists", "os.path.isdir", "os.path.isfile", "os.path.islink", "os.access")
 def _probe(ev: Evaluator, call: Invocation) -> Value:
-    use(ev, call.get(0, "path") or UNKNOWN, "unknown", call, True)
+    probe(ev, call.get(0, "path") or UNKNOWN, call)
     return UNKNOWN
 
 
 @method(PathObject, "exists", "is_dir", "is_file", "is_symlink", "is_absolute")
 def _probe_path(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
-    use(ev, path, "unknown", call)
+    probe(ev, path, call)
     return UNKNOWN
 
 

@@ -21,8 +21,9 @@ from cursus_lint.analysis.rewriting.literals import (
     string_value,
 )
 from cursus_lint.analysis.rewriting.paths import constant_definition
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece, Range, Script
+from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Edit
 
 _COLLECTIONS = ("list", "tuple", "set", "frozenset", "sorted")

@@ -11,8 +11,9 @@ from cursus_lint.analysis.rewriting.format_strings import refuse_unless_it_fits
 from cursus_lint.analysis.rewriting.intents import ReadStrictly, SetFallback
 from cursus_lint.analysis.rewriting.literals import quote_of, spell_text_like, string_value
 from cursus_lint.analysis.rewriting.names import environ_expression
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece, Range, Script
+from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Edit
 
 # Calls whose only effect is their value: dropping one with the fallback it computes changes nothing.

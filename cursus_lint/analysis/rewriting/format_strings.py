@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from cursus_lint.analysis.rewriting.literals import quote_of
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece
 
 
 def refuse_unless_it_fits(piece: Piece, node: cst.CSTNode, text: str) -> None:

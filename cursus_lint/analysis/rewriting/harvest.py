@@ -11,8 +11,9 @@ from cursus_lint.analysis.rewriting.blocks import Block, block_around, line_afte
 from cursus_lint.analysis.rewriting.intents import AddHarvestLine
 from cursus_lint.analysis.rewriting.literals import quote_of, spell_string
 from cursus_lint.analysis.rewriting.names import environment_names, name_for_module
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece, Range, Script
+from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Edit
 
 

@@ -9,8 +9,9 @@ import libcst as cst
 
 from cursus_lint.analysis.rewriting.literals import string_value
 from cursus_lint.analysis.rewriting.names import bound_names
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece, Script
+from cursus_lint.analysis.rewriting.script import Script
 
 PATH_CLASSES = ("Path", "PurePath", "PosixPath", "PurePosixPath")
 

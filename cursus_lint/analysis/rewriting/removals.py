@@ -9,8 +9,9 @@ import libcst as cst
 from cursus_lint.analysis.rewriting import sequences
 from cursus_lint.analysis.rewriting.blocks import begins_its_line, block_around, line_after
 from cursus_lint.analysis.rewriting.intents import RemoveEntry
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece, Range, Script
+from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Edit
 
 

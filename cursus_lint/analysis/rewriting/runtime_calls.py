@@ -11,8 +11,9 @@ from cursus_lint.analysis.rewriting.intents import AskRuntime
 from cursus_lint.analysis.rewriting.literals import quote_of, spell_string
 from cursus_lint.analysis.rewriting.names import added_import, bound_names
 from cursus_lint.analysis.rewriting.paths import PATH_CLASSES, path_value
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece, Range, Script
+from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Edit
 
 MODULE = "cursus_lint.runtime.channels"

@@ -7,8 +7,9 @@ from typing import Union
 
 import libcst as cst
 
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece, Range, Script
+from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Edit
 
 Item = Union[cst.Arg, cst.BaseElement, cst.BaseDictElement]

@@ -8,8 +8,9 @@ from cursus_lint.analysis.rewriting.format_strings import refuse_unless_it_fits
 from cursus_lint.analysis.rewriting.intents import RenameString, SetPath
 from cursus_lint.analysis.rewriting.literals import quote_of, respell_string, spell_string, string_value
 from cursus_lint.analysis.rewriting.paths import PATH_CLASSES, constant_definition, path_value
+from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
-from cursus_lint.analysis.rewriting.script import Piece, Range, Script
+from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Edit
 
 

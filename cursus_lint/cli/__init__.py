@@ -15,9 +15,11 @@ from cursus_lint import __version__
 
 COMMANDS = {
     "check": "check",
+    "config": "config",
     "clean": "clean",
     "contract": "contract",
     "facts": "facts",
+    "init": "init",
     "rule": "rules",
     "rules": "rules",
     "run": "run",

@@ -92,6 +92,14 @@ def check_command(paths: tuple[Path, ...]) -> None:
     _end(problems, len(targets), wrong=bool(report.reported))
 
 
+@contract_command.command("schema", short_help="Print the JSON schema of contract files.")
+def schema_command() -> None:
+    """Print the JSON schema of `*.step.yaml` and `*.step.json`."""
+    from cursus_lint.contracts.json_schema import step_schema
+
+    click.echo(step_schema(), nl=False)
+
+
 def _registry(paths: tuple[Path, ...]) -> tuple[SpecificationRegistry, tuple[InvalidContract, ...]]:
     from cursus_lint.specs.registry import SpecificationRegistry
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from cursus_lint.cli.options import CheckOptions, check_options
+from cursus_lint.cli.options import CheckOptions, check_options, refuse_contradictions
 
 
 @click.command("check", short_help="Compare scripts with their contracts, and repair them.")
@@ -16,7 +16,12 @@ def check_command(options: CheckOptions) -> None:
 
     A PATH is a script, a contract (it stands for the scripts bound to it), a folder, or `-` for standard input.
     """
+    refuse_contradictions(options)
     # Everything that a check needs and `--help` does not.
+    if options.verify_fixes:
+        from cursus_lint.cli.verify import verify_fixes
+
+        sys.exit(verify_fixes(options))
     from cursus_lint.cli.check_run import run_check
 
     sys.exit(run_check(options))

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from cursus_lint.cli.changes import Changes, change_files
 from cursus_lint.cli.gate import Gate, Scope, whole_project
 from cursus_lint.cli.options import CheckOptions
 from cursus_lint.cli.outputs import CannotReport, Output, output_of_configuration, write_outputs
 from cursus_lint.cli.targets import configured_files, declared_steps, engine_targets, scripts_without_contract
 from cursus_lint.cli.terminal import progress, wants_color, warn
 from cursus_lint.config import Config, ConfigError, Configurations, Settings
-from cursus_lint.diagnostics import Report, Violation
+from cursus_lint.diagnostics import Report
 from cursus_lint.discovery import Discovery, Request, discover
 from cursus_lint.engine.cache import FOLDER, Cache, NoCache
 from cursus_lint.engine.diff import diff
-from cursus_lint.engine.fix import safe_only, safe_or_unsafe
 from cursus_lint.engine.pipeline import pipeline_of
 from cursus_lint.engine.policy import Policies
-from cursus_lint.engine.repair import RepairedFile, repair, report_after
+from cursus_lint.engine.repair import report_after
 from cursus_lint.engine.run import assemble, check_all
 from cursus_lint.engine.target import Target
-from cursus_lint.engine.write import CannotWrite, remove_leftovers, write_fixed
 from cursus_lint.reporting import Files, Style
 from cursus_lint.rules import all_rules
 
@@ -45,7 +44,7 @@ def _run(options: CheckOptions) -> int:
     cwd = Path.cwd()
     stdin = sys.stdin.buffer.read() if "-" in options.paths else None
     file = None if options.config is None else Path(options.config)
-    configs = Configurations(cwd, _settings(options), file=file, isolated=options.isolated)
+    configs = Configurations(cwd, settings_of(options), file=file, isolated=options.isolated)
     config = configs.for_folder(cwd)
     outputs = options.output_format or (_configured_output(config),)
     found = discover(Request(cwd, options.paths, options.contract, options.stdin_filename, stdin or b""), configs)
@@ -58,17 +57,17 @@ def _run(options: CheckOptions) -> int:
     root, whole = whole_project(options.paths, config, configs, cwd)
     files = _files(targets, found, root)
     gate = Gate(options, Scope(root, config, files_configured, whole), targets, files)
-    with progress(len(targets)) as advance:
-        with _cache(options, configs, cwd) as store:
-            checked = check_all(targets, rules, advance, store, options.jobs)
+    with progress(len(targets)) as advance, _cache(options, configs, cwd) as store:
+        checked = check_all(targets, rules, advance, store, options.jobs)
     report = assemble(checked, rules, policy)
 
-    made = Fixes()
-    if options.fixes:
-        made = _repaired(options, repair(checked, report, rules, policy, _wanted(options, gate.narrow(report))))
+    made = Changes()
+    if options.changes:
+        made = change_files(options, checked, gate.narrow(report), rules, policy)
         if options.diff:
             return _show_diff(made, found)
         report = report_after(checked, made.files, rules, policy)
+        report = replace(report, fixed=report.fixed if options.fixes else ())
 
     report = gate.narrow(report) if found.errors else gate.settle(report, rules, policy)
     if any(output.format == "html" for output in outputs):
@@ -80,53 +79,10 @@ def _run(options: CheckOptions) -> int:
         reported=() if options.fix_only else report.reported,
     )
     # Standard input is fixed to standard output, and the report makes way for it.
-    if options.fixes and stdin is not None:
+    if options.changes and stdin is not None:
         sys.stdout.buffer.write(next((each.new for each in made.files if each.file is None), stdin))
-    write_outputs(outputs, report, files, _style(options), to_stderr=options.fixes and stdin is not None)
+    write_outputs(outputs, report, files, _style(options), to_stderr=options.changes and stdin is not None)
     return _exit_code(options, config, report, made, failed=bool(found.errors) or made.unwritten)
-
-
-@dataclass(frozen=True)
-class Fixes:
-    """What fixing did: the files as they are now, and whether one could not be written."""
-
-    files: tuple[RepairedFile, ...] = ()
-    unwritten: bool = False
-
-    @property
-    def any(self) -> bool:
-        """Whether anything was fixed."""
-        return any(file.applied for file in self.files)
-
-
-def _wanted(options: CheckOptions, report: Report) -> Callable[[Violation], bool]:
-    """Which fixes are made: those of the wanted grade for what counts."""
-    graded = safe_or_unsafe if options.unsafe_fixes else safe_only
-    counting = {(violation.path, violation.code, violation.subject) for violation in report.reported}
-    return lambda violation: graded(violation) and (violation.path, violation.code, violation.subject) in counting
-
-
-def _repaired(options: CheckOptions, repaired: Sequence[RepairedFile]) -> Fixes:
-    """Write what was fixed, unless only a diff is wanted; tell what could not be fixed or written."""
-    for violation, reason in (dropped for each in repaired for dropped in each.dropped):
-        warn(f"{violation.path}:{violation.span.line}: the fix of {violation.code} was not made: {reason}")
-    if options.diff:
-        return Fixes(tuple(repaired))
-    remove_leftovers(each.file for each in repaired if each.file)
-    written = tuple(each for each in repaired if _write(each))
-    return Fixes(written, unwritten=len(written) < len(repaired))
-
-
-def _write(repaired: RepairedFile) -> bool:
-    """Write a file if it has changed; False if it cannot be written, which is told."""
-    if repaired.file is None or repaired.new == repaired.old:
-        return True
-    try:
-        write_fixed(repaired.file, repaired.old, repaired.new, repaired.root or repaired.file.parent)
-    except CannotWrite as problem:
-        warn(f"error: {problem}")
-        return False
-    return True
 
 
 def _style(options: CheckOptions) -> Style:
@@ -149,7 +105,7 @@ def _cache(options: CheckOptions, configs: Configurations, cwd: Path) -> Cache |
     return Cache((configs.root_of(cwd) or cwd) / FOLDER)
 
 
-def _settings(options: CheckOptions) -> Settings:
+def settings_of(options: CheckOptions) -> Settings:
     """The command line as a layer of configuration."""
     return Settings(
         select=options.select,
@@ -178,7 +134,7 @@ def _tell(found: Discovery) -> None:
         warn(f"{path}: neither a script nor a contract, skipped")
 
 
-def _show_diff(made: Fixes, found: Discovery) -> int:
+def _show_diff(made: Changes, found: Discovery) -> int:
     text = "".join(diff(each.path, each.old, each.new) for each in made.files)
     click.echo(text, nl=False)
     return ERROR if found.errors else VIOLATIONS if text else CLEAN
@@ -192,12 +148,12 @@ def _files(targets: Sequence[Target], found: Discovery, root: Path) -> Files:
     return Files(places, {each.path: each.data for each in targets if each.data is not None}, repository)
 
 
-def _exit_code(options: CheckOptions, config: Config, report: Report, made: Fixes, *, failed: bool) -> int:
+def _exit_code(options: CheckOptions, config: Config, report: Report, made: Changes, *, failed: bool) -> int:
     if failed:
         return ERROR
     if not (report.linted or report.reported or report.suppressed or report.ignored or report.known):
         return CLEAN if options.allow_no_scripts else NOTHING
     remains = any(violation.severity.rank <= config.fail_level.rank for violation in report.reported)
-    if remains or (made.any and options.exit_non_zero_on_fix):
+    if remains or (report.fixed and options.exit_non_zero_on_fix):
         return CLEAN if options.exit_zero else VIOLATIONS
     return CLEAN

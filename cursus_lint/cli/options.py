@@ -30,6 +30,9 @@ class CheckOptions:
     fix_only: bool
     show_fixes: bool
     exit_non_zero_on_fix: bool
+    add_ignores: bool
+    reason: Optional[str]
+    verify_fixes: bool
     contract: Optional[str]
     stdin_filename: Optional[str]
     config: Optional[str]
@@ -61,7 +64,13 @@ class CheckOptions:
     @property
     def fixes(self) -> bool:
         """Whether fixes are to be made, or shown."""
-        return self.fix or self.unsafe_fixes or self.diff or self.fix_only
+        asked = self.fix or self.unsafe_fixes or self.fix_only
+        return asked or (self.diff and not self.add_ignores)
+
+    @property
+    def changes(self) -> bool:
+        """Whether files are to be changed, or the change shown."""
+        return self.fixes or self.add_ignores
 
 
 def _listed(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> Optional[tuple[str, ...]]:
@@ -101,6 +110,9 @@ _OPTIONS: tuple[Callable[..., Any], ...] = (
     _flag("--fix-only", "Make the fixes, and do not report what remains; implies --fix."),
     _flag("--show-fixes", "List what was fixed."),
     _flag("--exit-non-zero-on-fix", "Exit 1 if something was fixed, even if nothing remains."),
+    _flag("--add-ignores", "Add comments that suppress what is reported now; with --diff, show them only."),
+    click.option("--reason", metavar="TEXT", help="Why, in the comments of --add-ignores."),
+    _flag("--verify-fixes", "Whether a change is what the fixes make; PATHS are two files, or commits as in A..B."),
     click.option("--contract", metavar="CONTRACT", help="The contract of all PATHS: a file, or a step type."),
     click.option("--stdin-filename", metavar="PATH", help="The path that standard input (-) stands for."),
     click.option("--config", metavar="FILE", help="The configuration file, for all PATHS."),
@@ -157,6 +169,18 @@ _OPTIONS: tuple[Callable[..., Any], ...] = (
         "--cache-dir", metavar="FOLDER", help="The cache's folder.  [default: the project's .cursus_lint_cache]"
     ),
 )
+
+
+def refuse_contradictions(options: CheckOptions) -> None:
+    """Raise UsageError for options that cannot be meant together."""
+    if options.add_ignores and options.fixes:
+        raise click.UsageError("--add-ignores ignores what fixes would repair: run --fix first, then --add-ignores")
+    if options.reason is not None and not options.add_ignores:
+        raise click.UsageError("--reason belongs to --add-ignores")
+    if options.reason is not None and (not options.reason.strip() or not options.reason.isprintable()):
+        raise click.BadParameter("a reason is one line of text", param_hint="--reason")
+    if options.verify_fixes and (options.changes or options.output_format):
+        raise click.UsageError("--verify-fixes changes nothing and has one form of report: give it PATHS alone")
 
 
 def check_options(command: Callable[[CheckOptions], None]) -> Callable[..., None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cursus_lint.analysis.rewriting.script import Range, Script
 from cursus_lint.diagnostics import Violation
@@ -20,15 +20,25 @@ _NOT_TO_BE_SILENCED = frozenset({"CUR001", "CUR002", "CUR003", "CUR004", "CUR005
 
 
 def add_ignores(
-    path: str, content: bytes, violations: Sequence[Violation], check: Check, reason: str = ""
+    path: str,
+    content: bytes,
+    violations: Sequence[Violation],
+    check: Check,
+    reason: str = "",
+    wanted: Callable[[Violation], bool] = lambda violation: True,
 ) -> FixOutcome:
-    """Silence the `violations` of the file `path` with comments that give `reason`.
+    """Silence the `wanted` ones of `violations`, which `check` says of the file `path`, with comments giving `reason`.
 
     One comment a line, at its end, joined to a suppression that is there; on a line of its own above where the line
     cannot carry one; for the whole file where no line can. Every comment is kept only if it changes nothing else and
     silences what it is for; the others are `dropped`, with the reason.
     """
-    here = [v for v in violations if v.path == path and v.suppression is None and v.code not in _NOT_TO_BE_SILENCED]
+    here = [
+        violation
+        for violation in violations
+        if violation.path == path and violation.suppression is None and wanted(violation)
+        if violation.code not in _NOT_TO_BE_SILENCED
+    ]
     lines: dict[int, list[Violation]] = {}
     for violation in here:
         lines.setdefault(violation.span.line, []).append(violation)

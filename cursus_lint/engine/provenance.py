@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import io
 import re
 import subprocess
-import tarfile
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cursus_lint.diagnostics import Violation
@@ -44,11 +42,15 @@ class PairVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """A file that differs between two commits; None stands for a file that is not there."""
+    """A file that differs between two commits; None stands for one that is not there, or that is no regular file.
+
+    `remark` says what differs besides the content, in the words of a git patch: a mode, a file added or deleted.
+    """
 
     path: str
     old: bytes | None
     new: bytes | None
+    remark: str = ""
 
 
 def verify_pair(path: str, old: bytes, new: bytes, check: Check | None) -> PairVerdict:
@@ -70,13 +72,16 @@ def verify_pair(path: str, old: bytes, new: bytes, check: Check | None) -> PairV
 
 
 def verify_files(files: Sequence[ChangedFile], check_of: Callable[[str], Check | None]) -> tuple[PairVerdict, ...]:
-    """A verdict for each changed file; one that was added or deleted is no fix."""
-    return tuple(
-        verify_pair(file.path, file.old or b"", file.new or b"", None)
-        if file.old is None or file.new is None
-        else verify_pair(file.path, file.old, file.new, check_of(file.path))
-        for file in files
-    )
+    """A verdict for each changed file; one that was added or deleted, or whose mode has changed, is no fix."""
+    return tuple(_verify_file(file, check_of) for file in files)
+
+
+def _verify_file(file: ChangedFile, check_of: Callable[[str], Check | None]) -> PairVerdict:
+    if file.old is None or file.new is None:
+        verdict = verify_pair(file.path, file.old or b"", file.new or b"", None)
+    else:
+        verdict = verify_pair(file.path, file.old, file.new, check_of(file.path))
+    return replace(verdict, unexplained=file.remark + verdict.unexplained)
 
 
 def changed_files(repository: Path, commits: str) -> tuple[str, tuple[ChangedFile, ...]]:
@@ -86,26 +91,35 @@ def changed_files(repository: Path, commits: str) -> tuple[str, tuple[ChangedFil
     relative to the root of the repository. Raises GitProblem.
     """
     first, last = _ends(repository, commits)
-    names = _git(repository, "diff", "--name-only", "--no-renames", "-z", first, last, "--").decode().split("\0")
+    raw = _git(repository, "diff", "--raw", "--no-renames", "--no-abbrev", "-z", first, last, "--")
+    parts = raw.decode(errors="surrogateescape").split("\0")
     return first, tuple(
-        ChangedFile(name, _content(repository, first, name), _content(repository, last, name))
-        for name in sorted(filter(None, names))
+        _changed_file(repository, entry, name) for name, entry in sorted(zip(parts[1::2], parts[0::2], strict=False))
     )
 
 
 @contextmanager
 def exported(repository: Path, commit: str) -> Iterator[Path]:
-    """A temporary folder with the files of `commit`, so that contracts are read as they were then."""
-    archive = _git(repository, "archive", "--format=tar", commit)
+    """A temporary folder with the files of `commit`, byte for byte, so that contracts are read as they were then.
+
+    It is the root of a repository, so that nothing around it is taken for a part of the project.
+    """
+    listed = _git(repository, "ls-tree", "-r", "-z", "--full-tree", commit).decode(errors="surrogateescape")
+    entries = [entry.partition("\t") for entry in listed.split("\0") if entry]
     with tempfile.TemporaryDirectory(prefix="cursus-lint-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            for member in files:
-                content = files.extractfile(member) if member.isfile() else None
-                if content is not None:
-                    target = Path(folder) / member.name
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(content.read())
-        yield Path(folder)
+        root = Path(folder).resolve()
+        (root / ".git").mkdir()
+        wanted = [(description.split()[2], name) for description, _, name in entries if _is_file(description)]
+        for content, (_, name) in zip(_contents(repository, [key for key, _ in wanted]), wanted, strict=True):
+            target = root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        yield root
+
+
+def repository_root(folder: Path) -> Path:
+    """The top folder of the git repository that `folder` lies in. Raises GitProblem."""
+    return Path(_git(folder, "rev-parse", "--show-toplevel").decode(errors="surrogateescape").rstrip("\n"))
 
 
 def _leads_to(change: Change, wanted: str) -> bool:
@@ -168,11 +182,40 @@ def _commit(repository: Path, name: str) -> str:
     )
 
 
-def _content(repository: Path, commit: str, name: str) -> bytes | None:
-    entry = _git(repository, "ls-tree", "-z", "--full-tree", commit, "--", name)
-    if not entry or entry.split()[1] != b"blob":
-        return None
-    return _git(repository, "cat-file", "blob", f"{commit}:{name}")
+def _changed_file(repository: Path, entry: str, name: str) -> ChangedFile:
+    """What `git diff --raw` says of a file: `:<old mode> <new mode> <old object> <new object> <status>`."""
+    old_mode, new_mode, old, new, _ = entry.removeprefix(":").split(" ")
+    before = _git(repository, "cat-file", "blob", old) if _is_file(old_mode) else None
+    after = _git(repository, "cat-file", "blob", new) if _is_file(new_mode) else None
+    return ChangedFile(name, before, after, _remark(name, old_mode, new_mode))
+
+
+def _is_file(mode: str) -> bool:
+    return mode.startswith("100")
+
+
+def _remark(name: str, old_mode: str, new_mode: str) -> str:
+    if old_mode == new_mode:
+        return "" if _is_file(old_mode) else f"{name}: no regular file, mode {old_mode}\n"
+    if not int(old_mode):
+        return f"{name}: new file mode {new_mode}\n"
+    if not int(new_mode):
+        return f"{name}: deleted file mode {old_mode}\n"
+    return f"{name}: old mode {old_mode}, new mode {new_mode}\n"
+
+
+def _contents(repository: Path, blobs: Sequence[str]) -> Iterator[bytes]:
+    """The contents of `blobs`, one after another."""
+    command = ["git", "-C", str(repository), "cat-file", "--batch"]
+    with tempfile.TemporaryFile() as names:
+        names.write("".join(f"{blob}\n" for blob in blobs).encode())
+        names.seek(0)
+        with subprocess.Popen(command, stdin=names, stdout=subprocess.PIPE) as reader:
+            assert reader.stdout is not None
+            for _ in blobs:
+                size = int(reader.stdout.readline().split()[2])
+                yield reader.stdout.read(size)
+                reader.stdout.read(1)  # the end of line after each content
 
 
 def _git(repository: Path, *arguments: str) -> bytes:

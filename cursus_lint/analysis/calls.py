@@ -188,15 +188,22 @@ def _read(
     flow = ev.block(function.code.body, inner)
     if flow is Flow.FALL:
         inner.returned.append(Const(None))
+    if function.code.is_generator:
+        return _generated(function, inner)
     if not inner.returned:
         return NEVER if flow is Flow.RAISE else UNKNOWN
     result = join(inner.returned)
     if is_main:
         ev.consume(result)
-    if function.code.is_generator:
-        return Unknown(origins_of(result))
     _fallbacks_of_helper(ev, before, result)
     return result
+
+
+def _generated(function: Function, inner: Frame) -> Value:
+    """What a generator gives: its elements; one that is a context manager gives what its `with` binds."""
+    if function.kind == "context":
+        return join(inner.yielded)
+    return Sequence(inner.yielded[: bounds.ENTRIES], True)
 
 
 def _fallbacks_of_helper(ev: Evaluator, before: set[tuple[int, str]], result: Value) -> None:
@@ -356,6 +363,9 @@ def decorate(ev: Evaluator, decorator: Value, value: Value, function: Function, 
         last = decorator.name.rpartition(".")[2]
         if last in ("staticmethod", "classmethod", "property", "cached_property"):
             function.kind = "property" if last.endswith("property") else last
+            return value
+        if last in ("contextmanager", "asynccontextmanager"):
+            function.kind = "context"
             return value
     if isinstance(decorator, (Function, Bound)) or (isinstance(decorator, External) and is_modelled(decorator.name)):
         made = ev.call(decorator, Invocation([value], [], site, frame))

@@ -363,6 +363,14 @@ def _slice(ev: Evaluator, expr: ir.Slice, frame: Frame) -> Value:
     return UNKNOWN
 
 
+@_reads(ir.Yield)
+def _yield(ev: Evaluator, expr: ir.Yield, frame: Frame) -> Value:
+    value = ev.eval(expr.value, frame) if expr.value is not None else Const(None)
+    ev.hand_over(value)
+    frame.yielded.extend(elements(value)[0] if expr.each else [value])
+    return UNKNOWN
+
+
 @_reads(ir.Unmodelled)
 def _unmodelled(ev: Evaluator, expr: ir.Unmodelled, frame: Frame) -> Value:
     values = [ev.eval(p, frame) for p in expr.parts]

@@ -75,6 +75,7 @@ class Frame:
     branch: Branch = ()
     may_have_left: bool = False
     returned: list[Value] = field(default_factory=list)
+    yielded: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
     depth: int = 0

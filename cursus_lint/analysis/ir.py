@@ -185,6 +185,14 @@ class Walrus(Expr):
 
 
 @dataclass(slots=True, eq=False)
+class Yield(Expr):
+    """`yield value`; `each` for `yield from value`."""
+
+    value: Expr | None
+    each: bool
+
+
+@dataclass(slots=True, eq=False)
 class Unmodelled(Expr):
     """An expression whose value is not followed; its parts still happen."""
 

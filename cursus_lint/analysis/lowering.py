@@ -353,7 +353,7 @@ def _await(low: _Lowering, node: cst.Await) -> ir.Expr:
 def _yield(low: _Lowering, node: cst.Yield) -> ir.Expr:
     low.yields = True
     value = node.value.item if isinstance(node.value, cst.From) else node.value
-    return ir.Unmodelled(low.site(node), (low.expr(value),) if value is not None else ())
+    return ir.Yield(low.site(node), low.expr(value) if value is not None else None, isinstance(node.value, cst.From))
 
 
 @_statement(cst.Expr)

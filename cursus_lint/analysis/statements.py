@@ -10,7 +10,7 @@ from cursus_lint.analysis.calls import decorate
 from cursus_lint.analysis.conditions import assume, emptiness, require, truth
 from cursus_lint.analysis.evaluator import STATEMENTS, Evaluator, Flow, TryScope
 from cursus_lint.analysis.expressions import assign, operate
-from cursus_lint.analysis.frames import Deferred, Frame, State, join_states
+from cursus_lint.analysis.frames import Deferred, Frame, Invocation, State, join_states
 from cursus_lint.analysis.imports import bind_import
 from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.values import (
@@ -20,6 +20,7 @@ from cursus_lint.analysis.values import (
     Const,
     External,
     Function,
+    Instance,
     Value,
     blend,
     join,
@@ -226,8 +227,9 @@ def _with(ev: Evaluator, code: ir.With, frame: Frame) -> Flow:
         value = ev.eval(expr, frame)
         if isinstance(expr, ir.Call) and "suppress" in dotted_names_of(expr.func):
             suppressed |= frozenset(n for a in expr.arguments for n in dotted_names(a.value))
+        entered = join([_enter(ev, option, expr, frame) for option in options(value)])
         if target is not None:
-            assign(ev, target, value, frame)
+            assign(ev, target, entered, frame)
     if not suppressed:
         return ev.block(code.body, frame)
     handler = ir.Handler(None, None, ())
@@ -244,6 +246,17 @@ def _with(ev: Evaluator, code: ir.With, frame: Frame) -> Flow:
             found.optional = True
     frame.state = join_states([frame.state, before])
     return ev.block(handler.body, frame)
+
+
+def _enter(ev: Evaluator, manager: Value, expr: ir.Expr, frame: Frame) -> Value:
+    """What `with manager as` binds: what `__enter__` gives, where the project says so."""
+    if not isinstance(manager, Instance) or manager.cls is None:
+        return manager
+    for name in ("__enter__", "__aenter__"):
+        if manager.cls.find(name) is not None:
+            enter = ev.attribute(manager, name, expr.site, frame)
+            return ev.call(enter, Invocation([], [], expr.site, frame))
+    return manager
 
 
 def dotted_names_of(expr: ir.Expr) -> str:

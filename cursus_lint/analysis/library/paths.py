@@ -17,6 +17,7 @@ from cursus_lint.analysis.values import (
     Unknown,
     Value,
     blend,
+    is_none,
     join,
     literal,
     merged,
@@ -30,7 +31,7 @@ def join_paths(ev: Evaluator, values: list[Value], site: ir.Site, as_object: boo
     """The paths that joining one possibility of each value can give, within the bound on choices."""
     combined: list[tuple[tuple[str | Unknown, ...], Text | None, Text | None]] = [((), None, None)]
     for value in values:
-        choices = options(value)
+        choices = tuple(o for o in options(value) if not is_none(o)) or (UNKNOWN,)
         if len(combined) * len(choices) > bounds.CHOICES:
             choices = (blend(choices),)
         combined = [_append(c, option, site) for c in combined for option in choices]

@@ -8,14 +8,13 @@ from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Direction
 from cursus_lint.analysis.frames import Invocation
+from cursus_lint.analysis.library.callbacks import run_callbacks
 from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentRecord
 from cursus_lint.analysis.values import (
     UNKNOWN,
-    Bound,
     Const,
     Environ,
-    Function,
     Instance,
     Mapping,
     Namespace,
@@ -295,24 +294,13 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
         _take(ev, value, direction, call, 3)
     for value, label in _wholes(values):
         _escape(ev, value, label or last or "a call", call)
-    callbacks(ev, values, call)
+    mapped = run_callbacks(ev, last, call)
+    if mapped is not None:
+        return mapped
     if receiver is not None:
         ev.consume(receiver)
         return Unknown(origins_of(receiver))
     return Unknown(frozenset().union(*(origins_of(v) for v in values))) if values else Unknown()
-
-
-def callbacks(ev: Evaluator, values: list[Value], call: Invocation) -> None:
-    """Read the functions that are handed over, with what is handed over beside them (`executor.submit(f, x)`)."""
-
-    for number, value in enumerate(call.positional):
-        for option in options(value):
-            if isinstance(option, (Function, Bound)) and not (isinstance(option, Function) and option.evaluated):
-                function = option
-                rest = call.positional[number + 1 :]
-                if isinstance(function, Function) and len(rest) != len(function.code.parameters):
-                    continue
-                ev.call(function, Invocation(rest, [], call.site, call.frame))
 
 
 def _raises(last: str) -> bool:

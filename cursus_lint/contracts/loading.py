@@ -19,25 +19,26 @@ class ContractFormat(Protocol):
     def sniff(self, path: Path, head: bytes) -> bool:
         """Whether this is the format for a file, by its name and the beginning of its content."""
 
-    def load(self, path: Path) -> LoadedContracts:
-        """The contracts in a file; problems are returned, never raised."""
+    def load(self, path: Path, content: bytes | None = None) -> LoadedContracts:
+        """The contracts in a file, or in `content` instead of it; problems are returned, never raised."""
 
 
 _FORMATS: tuple[ContractFormat, ...] = (step_yaml, step_json, python_module)
 
 
-def load_contracts(path: Path) -> LoadedContracts:
+def load_contracts(path: Path, content: bytes | None = None) -> LoadedContracts:
     """The contracts that a file declares, with everything that is wrong in it.
 
+    `content` is taken instead of what is on disk, where an editor holds another text of the file.
     Never raises for what the file is or holds: an unreadable, missing, empty, ill-encoded, oversized or misshapen file
     comes back as problems with their places. The file is never run or imported.
     """
-    head = read_head(path, _HEAD)
+    head = read_head(path, _HEAD) if content is None else content[:_HEAD]
     for module in _FORMATS:
         if module.sniff(path, head):
-            return module.load(path)
+            return module.load(path, content)
     log = ProblemLog(str(path))
-    if read_bytes(path, log) is not None:
+    if read_bytes(path, log, content) is not None:
         expected = "*.step.yaml, *.step.yml, *.step.json or a Python module"
         log.add(1, 1, "", "the file's name is not that of a contract", expected)
     return LoadedContracts(problems=log.in_order())

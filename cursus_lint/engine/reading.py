@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +31,23 @@ def read_bytes(path: str, file: Path) -> bytes | Incident:
         return unlintable(path, f"cannot be read: {error.strerror or error}")
 
 
-def read_facts(path: str, data: bytes, project_root: Path | None) -> ScriptFacts | Incident:
-    """The facts of the script with the content `data`, or CUR001 or CUR005 with the reason why there are none."""
+def read_facts(
+    path: str,
+    data: bytes,
+    project_root: Path | None,
+    extract: Callable[[str, bytes, Path | None], ScriptFacts] | None = None,
+) -> ScriptFacts | Incident:
+    """The facts of the script with the content `data`, or CUR001 or CUR005 with the reason why there are none.
+
+    `extract` reads them, given the other three, where the whole file need not be read again.
+    """
     # LibCST is loaded for a script that is read, and not for one whose facts are known.
     from cursus_lint.analysis.extract import Unlintable, Unparsable, extract_facts
 
     try:
         with time_limit(MAX_SECONDS):
+            if extract is not None:
+                return extract(path, data, project_root)
             return extract_facts(path, data, project_root=project_root)
     except Unparsable as error:
         return Incident("CUR001", path, Span.at(error.line, error.column), Path(path).name, (("reason", error.reason),))

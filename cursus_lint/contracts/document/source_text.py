@@ -35,11 +35,13 @@ def read_head(path: Path, size: int) -> bytes:
         return b""
 
 
-def read_bytes(path: Path, log: ProblemLog) -> bytes | None:
+def read_bytes(path: Path, log: ProblemLog, content: bytes | None = None) -> bytes | None:
     """The file's bytes, or None after noting why it cannot be read.
 
-    Only regular files are opened: a pipe would block, a device never end.
+    Only regular files are opened: a pipe would block, a device never end. `content` is taken instead of what they hold.
     """
+    if content is not None:
+        return _of_bearable_size(content, len(content), log)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -53,8 +55,12 @@ def read_bytes(path: Path, log: ProblemLog) -> bytes | None:
         reason = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else "the path is not valid"
         log.add(1, 1, "", reason or f"the file cannot be read: {error}", "a readable contract file")
         return None
+    return _of_bearable_size(content, max(status.st_size, len(content)), log)
+
+
+def _of_bearable_size(content: bytes, size: int, log: ProblemLog) -> bytes | None:
     if len(content) > MAX_BYTES:
-        log.add(1, 1, "", f"the file has {max(status.st_size, len(content)):,} bytes", f"at most {MAX_BYTES:,}")
+        log.add(1, 1, "", f"the file has {size:,} bytes", f"at most {MAX_BYTES:,}")
         return None
     return content
 

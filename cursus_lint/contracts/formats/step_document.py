@@ -14,10 +14,15 @@ from cursus_lint.contracts.step_contract import contract_of
 from cursus_lint.contracts.step_shape import STEP
 
 
-def load_step_document(path: Path, read: Callable[[str, ProblemLog], Node | None]) -> LoadedContracts:
-    """The step document in `path`, whose syntax `read` understands. Problems are returned, never raised."""
+def load_step_document(
+    path: Path, read: Callable[[str, ProblemLog], Node | None], content: bytes | None = None
+) -> LoadedContracts:
+    """The step document in `path`, or in `content` instead of it, whose syntax `read` understands.
+
+    Problems are returned, never raised.
+    """
     log = ProblemLog(str(path))
-    content = read_bytes(path, log)
+    content = read_bytes(path, log, content)
     source = None if content is None else decode(content, log)
     root = None if source is None else read(source, log)
     if root is not None:

@@ -14,6 +14,6 @@ def sniff(path: Path, head: bytes) -> bool:
     return path.suffix.lower() == ".json"
 
 
-def load(path: Path) -> LoadedContracts:
-    """The contract in a JSON file. Problems are returned, never raised."""
-    return load_step_document(path, read_json)
+def load(path: Path, content: bytes | None = None) -> LoadedContracts:
+    """The contract in a JSON file, or in `content` instead of it. Problems are returned, never raised."""
+    return load_step_document(path, read_json, content)

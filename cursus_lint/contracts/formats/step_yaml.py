@@ -14,6 +14,6 @@ def sniff(path: Path, head: bytes) -> bool:
     return path.suffix.lower() in (".yaml", ".yml")
 
 
-def load(path: Path) -> LoadedContracts:
-    """The contract in a YAML file. Problems are returned, never raised."""
-    return load_step_document(path, read_yaml)
+def load(path: Path, content: bytes | None = None) -> LoadedContracts:
+    """The contract in a YAML file, or in `content` instead of it. Problems are returned, never raised."""
+    return load_step_document(path, read_yaml, content)

@@ -127,6 +127,12 @@ def test_the_edge_says_which_output_where_names_do_not(step, tmp_path):
     assert plan["B"].supplies["wanted"].match.source == "two"
 
 
+def test_the_edge_outdoes_the_names(step):
+    specs = {"A": step("A", [], ["data", "other"]), "B": step("B", ["data"], ["end"])}
+    plan = plan_pipeline(dag_of("AB", [Edge("A", "B", {"data": "other"})]), specs)
+    assert plan["B"].spec.input_paths["data"].endswith("/A/other")
+
+
 def test_two_outputs_that_match_equally_are_a_problem_and_not_a_choice(step):
     specs = {"A": step("A", [], ["data"]), "B": step("B", [], ["data"]), "C": step("C", ["data"], ["end"])}
     dag = dag_of("ABC", [Edge("A", "C"), Edge("B", "C")])

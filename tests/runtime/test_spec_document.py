@@ -243,6 +243,12 @@ class TestWriting:
         assert file.read_bytes() == before
         assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
+    def test_a_failure_to_write_leaves_nothing_beside(self, tmp_path):
+        (tmp_path / "a.json").mkdir()
+        with pytest.raises(IsADirectoryError):
+            self.spec().save_to_file(tmp_path / "a.json")
+        assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
     def test_an_interruption_while_writing_leaves_the_old_file_whole(self, tmp_path):
         file = tmp_path / "a.json"
         self.spec(description="old").save_to_file(file)

@@ -65,7 +65,7 @@ def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
 
 
 def fix(folder: Path, files: list[Path]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "cursus_lint", "check", "--fix", "--contract", "work.step.yaml"]
+    command = [sys.executable, "-m", "cursus_lint", "check", "--fix", "--no-cache", "--contract", "work.step.yaml"]
     return subprocess.Popen(
         [*command, *(file.name for file in files)],
         cwd=folder,

@@ -55,29 +55,29 @@ def test_everything_is_silenced_with_a_reason(project, cursus_lint) -> None:
     assert (again.returncode, again.stderr) == (0, "")
 
 
-def test_only_what_is_selected_is_silenced(project, cursus_lint) -> None:
-    done = cursus_lint("check", "--select", "ENV105", "--add-ignores")
+def test_only_what_is_selected_is_silenced(project, in_process) -> None:
+    done = in_process("check", "--select", "ENV105", "--add-ignores")
     assert done.returncode == 0
     assert (project / "step.py").read_text() == SCRIPT.replace("# half", "# half  # cursus-lint: ignore[ENV105]")
     assert (project / "step.step.yaml").read_text() == CONTRACT
 
 
-def test_diff_shows_and_writes_nothing(project, cursus_lint) -> None:
-    done = cursus_lint("check", "--add-ignores", "--diff")
+def test_diff_shows_and_writes_nothing(project, in_process) -> None:
+    done = in_process("check", "--add-ignores", "--diff")
     assert done.returncode == 1
     assert '+        "FIELD": os.environ.get("FIELD", "label"),  # cursus-lint: ignore[ENV102]\n' in done.stdout
     assert ((project / "step.py").read_text(), (project / "step.step.yaml").read_text()) == (SCRIPT, CONTRACT)
 
 
-def test_where_reasons_are_required_one_must_be_given(project, cursus_lint) -> None:
+def test_where_reasons_are_required_one_must_be_given(project, in_process) -> None:
     (project / "cursus-lint.toml").write_text("require-reasons = true\n")
-    done = cursus_lint("check", "--add-ignores")
+    done = in_process("check", "--add-ignores")
     assert done.returncode == 1
     assert (project / "step.py").read_text() == SCRIPT
     assert "step.py:10: a comment to ignore ENV102 was not written: it would bring a new violation: CUR003" in (
         done.stderr
     )
-    assert cursus_lint("check", "--add-ignores", "--reason", "as it was").returncode == 0
+    assert in_process("check", "--add-ignores", "--reason", "as it was").returncode == 0
 
 
 def test_standard_input_goes_to_standard_output(project, cursus_lint) -> None:
@@ -86,9 +86,9 @@ def test_standard_input_goes_to_standard_output(project, cursus_lint) -> None:
     assert (project / "step.py").read_text() == SCRIPT
 
 
-def test_a_file_that_cannot_be_written_is_told(project, cursus_lint) -> None:
+def test_a_file_that_cannot_be_written_is_told(project, in_process) -> None:
     (project / "step.py").chmod(0o444)
-    done = cursus_lint("check", "--add-ignores", "step.py")
+    done = in_process("check", "--add-ignores", "step.py")
     assert done.returncode == 2
     assert "step.py: not written: the file is read-only; make it writable (chmod u+w) and run again" in done.stderr
 
@@ -102,8 +102,8 @@ def test_a_file_that_cannot_be_written_is_told(project, cursus_lint) -> None:
         (("--add-ignores", "--reason", " "), "a reason is one line of text"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(project, cursus_lint, arguments, message: str) -> None:
-    done = cursus_lint("check", *arguments)
+def test_what_cannot_be_meant_is_refused(project, in_process, arguments, message: str) -> None:
+    done = in_process("check", *arguments)
     assert done.returncode == 2
     assert message in done.stderr
     assert (project / "step.py").read_text() == SCRIPT

@@ -68,21 +68,21 @@ def test_a_run_of_fix_is_verified(repository, cursus_lint, flags) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_verified_from_a_folder_inside_and_with_another_working_tree(repository, cursus_lint) -> None:
+def test_verified_from_a_folder_inside_and_with_another_working_tree(repository, in_process) -> None:
     (repository / "steps" / "step.py").write_text(BOTH, encoding="utf-8")
     commit(repository)
     (repository / "steps" / "step.py").write_text("not Python (", encoding="utf-8")
     (repository / "steps" / "step.step.yaml").unlink()
-    done = cursus_lint("--verify-fixes", "main...fixes", cwd=repository / "steps")
+    done = in_process("--verify-fixes", "main...fixes", cwd=repository / "steps")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_anything_else_is_shown(repository, cursus_lint) -> None:
+def test_anything_else_is_shown(repository, in_process) -> None:
     (repository / "steps" / "step.py").write_text(SAFE + "# more\n", encoding="utf-8")
     (repository / "notes.txt").chmod(0o755)
     (repository / "empty.py").write_text("", encoding="utf-8")
     commit(repository)
-    done = cursus_lint("check", "--verify-fixes", "main..")
+    done = in_process("check", "--verify-fixes", "main..")
     assert done.stdout == (
         "empty.py: no fix; not by fixes:\n"
         "empty.py: new file mode 100644\n"
@@ -99,14 +99,14 @@ def test_anything_else_is_shown(repository, cursus_lint) -> None:
         "3 changed files, 3 changed by more than fixes.\n"
     )
     assert (done.returncode, done.stderr) == (1, "")
-    assert cursus_lint("check", "--verify-fixes", "--exit-zero", "main..").returncode == 0
+    assert in_process("check", "--verify-fixes", "--exit-zero", "main..").returncode == 0
 
 
-def test_the_contract_of_the_time_counts(repository, cursus_lint) -> None:
+def test_the_contract_of_the_time_counts(repository, in_process) -> None:
     (repository / "steps" / "step.step.yaml").write_text(CONTRACT.replace("0.7", "0.9"), encoding="utf-8")
     (repository / "steps" / "step.py").write_text(SCRIPT.replace("0.5", "0.9"), encoding="utf-8")
     commit(repository)
-    done = cursus_lint("check", "--verify-fixes", "HEAD")
+    done = in_process("check", "--verify-fixes", "HEAD")
     assert done.returncode == 1
     assert "steps/step.py: no fix; not by fixes:\n" in done.stdout
     assert "steps/step.step.yaml: no fix; not by fixes:\n" in done.stdout
@@ -114,23 +114,23 @@ def test_the_contract_of_the_time_counts(repository, cursus_lint) -> None:
 
 @pytest.mark.parametrize(("new", "code"), [(SAFE, 0), (BOTH, 0), (BOTH.replace("0.7", "0.70"), 1)])
 @pytest.mark.parametrize("there", ["new", "old"])
-def test_two_files(repository, cursus_lint, new: str, code: int, there: str) -> None:
+def test_two_files(repository, in_process, new: str, code: int, there: str) -> None:
     place, other = repository / "steps" / "step.py", repository / "copy.txt"
     old_file, new_file = (other, place) if there == "new" else (place, other)
     old_file.write_text(SCRIPT, encoding="utf-8")
     new_file.write_text(new, encoding="utf-8")
-    done = cursus_lint("check", "--verify-fixes", str(old_file), str(new_file))
+    done = in_process("check", "--verify-fixes", str(old_file), str(new_file))
     assert (done.returncode, done.stderr) == (code, "")
     assert done.stdout.startswith("steps/step.py: fixed ENV102 FIELD")
 
 
-def test_two_files_with_a_contract(tmp_path, cursus_lint) -> None:
+def test_two_files_with_a_contract(tmp_path, in_process) -> None:
     for name, text in {"c.step.yaml": CONTRACT, "old.py": SCRIPT, "new.py": SAFE}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    done = cursus_lint("--verify-fixes", "old.py", "new.py")
+    done = in_process("--verify-fixes", "old.py", "new.py")
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == "error: no contract claims new.py or old.py; name it with --contract\n"
-    done = cursus_lint("--verify-fixes", "--contract", "c.step.yaml", "old.py", "new.py")
+    done = in_process("--verify-fixes", "--contract", "c.step.yaml", "old.py", "new.py")
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -147,8 +147,8 @@ def test_two_files_with_a_contract(tmp_path, cursus_lint) -> None:
         (("main..HEAD", "--output-format", "json"), 2, "Error: --verify-fixes changes nothing"),
     ],
 )
-def test_exit_codes(repository, cursus_lint, arguments, code: int, message: str) -> None:
-    done = cursus_lint("check", "--verify-fixes", *arguments)
+def test_exit_codes(repository, in_process, arguments, code: int, message: str) -> None:
+    done = in_process("check", "--verify-fixes", *arguments)
     assert done.returncode == code, done
     assert message in done.stderr
 

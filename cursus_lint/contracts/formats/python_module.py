@@ -30,7 +30,10 @@ def sniff(path: Path, head: bytes) -> bool:
 
 
 def load(path: Path, content: bytes | None = None) -> LoadedContracts:
-    """The contracts in a Python module, or in `content` instead of it, none if it builds none. Problems are returned, never raised."""
+    """The contracts in a Python module, or in `content` instead of it; none if it builds none.
+
+    Problems are returned, never raised.
+    """
     log = ProblemLog(str(path))
     content = read_bytes(path, log, content)
     module = None if content is None else parse_python(content, log)

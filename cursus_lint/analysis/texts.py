@@ -19,7 +19,7 @@ def concatenate(values: list[Value], site: ir.Site, separator: str = "") -> Valu
         for parts, root in combined:
             for option in choices:
                 pieces = (separator, *text_of(option, site)) if number and separator else text_of(option, site)
-                first = _root_of(option) if not merged(parts) else root
+                first = _root_of(option) if not parts else root
                 grown.append((merged((*parts, *pieces)), first))
         combined = grown
     return join([Text(parts, site, root) for parts, root in combined])

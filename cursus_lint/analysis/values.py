@@ -320,6 +320,9 @@ def fingerprint(value: Value) -> object:
 
 def join(values: Iterable[Value]) -> Value:
     """One value that may be any of `values`; what exceeds the bound becomes unknown."""
+    values = list(values)
+    if len(values) == 1 and not isinstance(values[0], OneOf):
+        return values[0]
     seen: dict[object, Value] = {}
     for value in values:
         for option in options(value):
@@ -427,14 +430,18 @@ def text_of(value: Value, site: ir.Site) -> tuple[str | Unknown, ...]:
 def merged(parts: Iterable[str | Unknown]) -> tuple[str | Unknown, ...]:
     """Adjacent texts put together, within the bounds of one template."""
     found: list[str | Unknown] = []
+    length = 0
     for part in parts:
-        if part == "":
-            continue
-        if isinstance(part, str) and found and isinstance(found[-1], str):
-            found[-1] += part
-        else:
+        if not isinstance(part, str):
             found.append(part)
-    if len(found) > bounds.TEXT_PARTS or sum(len(p) for p in found if isinstance(p, str)) > bounds.TEXT_LENGTH:
+        elif part:
+            length += len(part)
+            last = found[-1] if found else None
+            if isinstance(last, str):
+                found[-1] = last + part
+            else:
+                found.append(part)
+    if len(found) > bounds.TEXT_PARTS or length > bounds.TEXT_LENGTH:
         head = found[0] if isinstance(found[0], str) and len(found[0]) <= bounds.TEXT_LENGTH else ""
         return (head, Unknown()) if head else (Unknown(),)
     return tuple(found)

@@ -58,6 +58,7 @@ def _same(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
 
 @method(Unknown, *_SAME, "replace", "decode", "encode")
 def _same_unknown(ev: Evaluator, value: Unknown, name: str, call: Invocation) -> Value:
+    ev.consume(blend(call.all()))
     return value
 
 

@@ -16,9 +16,9 @@ from cursus_lint.analysis import bounds, ir
 
 if TYPE_CHECKING:
     from cursus_lint.analysis.frames import Frame
-    from cursus_lint.analysis.recorder import ArgumentRecord, EnvRecord, KeyRecord, ParserRecord
+    from cursus_lint.analysis.recorder import ArgumentRecord, EnvRecord, KeyRecord, ParserRecord, Record
 
-    Origin = Union[EnvRecord, KeyRecord, ArgumentRecord]
+    Origin = Union[EnvRecord, KeyRecord, ArgumentRecord, Record]
 
 
 Arm = tuple[int, int, int]
@@ -151,6 +151,7 @@ class Mapping:
     reads: list[KeyRecord] = field(default_factory=list)
     branch: Branch = ()
     escapes: list[tuple[ir.Site, str]] = field(default_factory=list)
+    runtime: bool = False
 
 
 @dataclass(slots=True, eq=False)

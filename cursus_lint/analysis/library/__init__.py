@@ -15,13 +15,14 @@ from cursus_lint.analysis.library import (
     mappings,
     paths,
     processes,
+    runtime,
     strings,
 )
 from cursus_lint.analysis.library.registry import FUNCTIONS, METHODS
 from cursus_lint.analysis.library.sinks import sink
 from cursus_lint.analysis.values import Environ, External, Value
 
-MODELLED = (arguments, builtin, environment, mappings, paths, processes, strings)
+MODELLED = (arguments, builtin, environment, mappings, paths, processes, runtime, strings)
 """The modules whose models are registered."""
 
 

@@ -33,16 +33,20 @@ ENVIRONMENT = 0
 """Stands for the environment in `State.present`."""
 
 
-def require(record: Record) -> None:
-    """Note that the script refuses to go on without this value; a fallback that it refuses as well is none."""
+def require(record: Record, *, always: bool) -> None:
+    """Note that the script refuses to go on without this value; a fallback that it refuses as well is none.
+
+    `always`: every run comes to the refusal. A variable that only some runs refuse to miss is not required; the record
+    of a key says by itself that it is conditional.
+    """
     refuses_fallback = record.fallback.kind == "none" or (
         record.fallback.kind == "literal" and not record.fallback.value
     )
-    if refuses_fallback:
+    if refuses_fallback and (always or isinstance(record, KeyRecord)):
         record.strict = True
-    if isinstance(record, EnvRecord):
+    if isinstance(record, EnvRecord) and always:
         record.rejects_empty = True
-    if isinstance(record, KeyRecord):
+    if isinstance(record, KeyRecord) and always:
         for source in record.upstream:
             source.rejects_empty = True
             source.strict |= source.fallback.kind == "none"

@@ -116,7 +116,10 @@ def _if(ev: Evaluator, code: ir.If, frame: Frame) -> Flow:
             frame.may_have_left |= flow is Flow.RETURN
         if flow is Flow.RAISE and test is not None:
             for record in emptiness(ev, test, frame):
-                require(record)
+                require(record, always=not frame.is_conditional)
+        if flow is Flow.RAISE and test is None and len(code.branches) == 1:
+            for record in emptiness(ev, code.branches[0][0], frame, negated=True):
+                require(record, always=not frame.is_conditional)
         if reachable and verdict is not False:
             ends.append(flow)
             if flow is Flow.FALL:

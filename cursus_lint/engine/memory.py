@@ -90,7 +90,10 @@ class Memory:
         text = self._store.get(key_of(key, "surroundings"))
         if text is None:
             return None
-        same = all(self._digest(place) == digest for place, digest in json.loads(text))
+        try:
+            same = all(self._digest(place) == digest for place, digest in json.loads(text))
+        except (ValueError, TypeError):  # a damaged entry
+            return None
         return text if same else None
 
     def _folders(self, target: Target) -> list[str]:

@@ -1,0 +1,84 @@
+"""Work spread over workers: every job gets its result, and a worker that dies takes one job with it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from cursus_lint.diagnostics import Severity
+from cursus_lint.engine.limits import TooLong, time_limit
+from cursus_lint.engine.run import WORTH_PROCESSES, check_all
+from cursus_lint.engine.target import Target
+from cursus_lint.engine.workers import processes, spread
+from cursus_lint.rules import all_rules
+
+SCRIPT = "import os\n\n\ndef main(input_paths, output_paths, environ_vars, job_args):\n    os.environ['NAME_%d']\n"
+
+
+def double_or_die(jobs: Sequence[int]) -> list[int]:
+    if 13 in jobs:
+        os._exit(1)
+    return [job * 2 for job in jobs]
+
+
+def test_a_worker_that_dies_takes_one_job_with_it() -> None:
+    jobs = [(number, number % 3 + 1) for number in range(40)]
+    done = dict(spread(jobs, double_or_die, lambda job: -1, 2, processes))
+    assert done == {number: -1 if number == 13 else number * 2 for number in range(40)}
+
+
+def test_any_executor_will_do() -> None:
+    made: list[int] = []
+
+    def threads(workers: int) -> Executor:
+        made.append(workers)
+        return ThreadPoolExecutor(workers)
+
+    done = dict(spread([(n, 1) for n in range(5)], lambda jobs: [n + 1 for n in jobs], lambda job: -1, 3, threads))
+    assert done == {n: n + 1 for n in range(5)}
+    assert made == [3]
+
+
+def test_processes_find_what_one_process_finds_in_the_same_order(tmp_path: Path) -> None:
+    targets = []
+    for number in range(6):
+        file = tmp_path / f"script_{number}.py"
+        file.write_text(SCRIPT % number + "#" * (WORTH_PROCESSES // 5) + "\n", encoding="utf-8")
+        targets.append(Target(path=file.name, file=file, project_root=tmp_path))
+    rules = all_rules()
+    assert check_all(targets, rules, jobs=2) == check_all(targets, rules, jobs=1)
+
+
+def die(chunk: object) -> list[object]:
+    os._exit(1)
+
+
+def test_a_script_that_kills_its_process_is_said_to_be_unlintable(tmp_path: Path) -> None:
+    file = tmp_path / "script.py"
+    file.write_text(SCRIPT % 1 + "#" * WORTH_PROCESSES + "\n", encoding="utf-8")
+
+    class Dying(ThreadPoolExecutor):
+        def submit(self, *_: object, **__: object):  # type: ignore[no-untyped-def]
+            from concurrent.futures import BrokenExecutor, Future
+
+            future: Future[object] = Future()
+            future.set_exception(BrokenExecutor())
+            return future
+
+    target = Target(path=file.name, file=file, project_root=tmp_path)
+    (checked,) = check_all([target], all_rules(), jobs=2, executors=Dying)
+    (violation,) = [v for v in checked.violations if v.code == "CUR005"]
+    assert violation.severity is Severity.ERROR
+    assert "the process that read it died" in violation.message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGALRM")
+def test_a_limit_of_time_ends_what_does_not_end() -> None:
+    with pytest.raises(TooLong), time_limit(0.05):
+        while True:
+            pass

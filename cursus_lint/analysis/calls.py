@@ -12,6 +12,7 @@ from cursus_lint.analysis.frames import Frame, Invocation
 from cursus_lint.analysis.frameworks import instantiated
 from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.library import call_external, call_method, is_modelled
+from cursus_lint.analysis.library.arguments import spread as spread_arguments
 from cursus_lint.analysis.recorder import MainCall
 from cursus_lint.analysis.texts import rooted
 from cursus_lint.analysis.values import (
@@ -63,19 +64,24 @@ def evaluate_arguments(ev: Evaluator, expr: ir.Call, frame: Frame) -> Invocation
             if more:
                 call.keywords.append((UNKNOWN_NAMES, blend([value])))
         elif argument.stars == 2:
-            _spread(value, call.keywords)
+            _spread(ev, value, call)
         else:
             call.positional.append(value)
     return call
 
 
-def _spread(value: Value, keywords: list[tuple[str, Value]]) -> None:
+def _spread(ev: Evaluator, value: Value, call: Invocation) -> None:
+    keywords = call.keywords
     for option in options(value):
         if isinstance(option, Mapping):
             for key, entry in option.entries.items():
                 if isinstance(key, str):
                     keywords.append((key, entry.value))
             if option.open:
+                keywords.append((UNKNOWN_NAMES, UNKNOWN))
+        elif isinstance(option, Namespace) and option.record is not None:
+            keywords.extend(spread_arguments(ev, option, call.site))
+            if option.record.open:
                 keywords.append((UNKNOWN_NAMES, UNKNOWN))
         else:
             keywords.append((UNKNOWN_NAMES, option))
@@ -138,8 +144,6 @@ def _function(ev: Evaluator, function: Function, call: Invocation) -> Value:
         tuple(fingerprint(v) for v in call.positional),
         tuple((n, fingerprint(v)) for n, v in call.keywords),
     )
-    for value in call.all():
-        ev.hand_over(value)
     if key in ev.memo:
         return ev.memo[key]
     count = ev.contexts.get(id(function.code), 0)

@@ -194,7 +194,9 @@ def _fall_back(value: Value, other: ir.Expr, ev: Evaluator, frame: Frame) -> Non
 
 
 def give_fallback(record: Record, value: Value) -> None:
-    """Note what takes the place of an absent or empty value."""
+    """Note what takes the place of an absent or empty value; a read that raises has none for an absent one."""
+    if isinstance(record, EnvRecord) and record.strict and record.form in ("subscript", "pop"):
+        return
     known, constant = literal(value)
     if known and (constant is None or isinstance(constant, (str, int, float, bool))):
         if constant is not None:

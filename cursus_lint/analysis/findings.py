@@ -84,7 +84,7 @@ class _Gathering:
             arguments=tuple(sorted(self._arguments(), key=lambda a: (a.span, a.dest))),
             argument_uses=tuple(sorted(self._argument_uses(), key=lambda u: (u.span, u.dest))),
             parsers=tuple(
-                facts.Parser(p.kind, self.span(p.site), p.known_only, p.open, p.escapes)  # type: ignore[arg-type]
+                facts.Parser(p.kind, self.span(p.site), p.known_only, p.open, p.is_handed_over)  # type: ignore[arg-type]
                 for p in self.parsers
             ),
             channels=tuple(sorted(self._channels(), key=lambda c: (c.span, c.side, c.key))),
@@ -256,7 +256,7 @@ class _Gathering:
         for parser in self.parsers:
             if parser.open:
                 yield facts.Opaque("argument", "arguments are added that cannot be seen", self.span(parser.site))
-            if parser.escapes:
+            if parser.is_handed_over:
                 yield facts.Opaque("argument", "the namespace is handed over whole", self.span(parser.site))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Frame
+from cursus_lint.analysis.library import attribute_of_external
 from cursus_lint.analysis.recorder import ImportRecord
 from cursus_lint.analysis.values import UNKNOWN, External, Module, Value
 
@@ -63,7 +64,7 @@ def _bind_module(ev: Evaluator, alias: ir.Alias, frame: Frame, local: bool) -> N
 def _member(ev: Evaluator, path: Path | None, alias: ir.Alias, frame: Frame, local: bool) -> Value:
     assert alias.name is not None
     if not local:
-        return External(f"{alias.module}.{alias.name}")
+        return attribute_of_external(External(alias.module), alias.name)
     module = _load(ev, path, alias, frame)
     if module is not None and alias.name in module.frame.state.variables:
         return ev.force(alias.name, module.frame)

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from cursus_lint.analysis import bounds
-from cursus_lint.analysis.values import Const, Mapping, Sequence, Text, Unknown, Value, blend, join, options, origins_of
+from cursus_lint.analysis.values import (
+    Const,
+    Environ,
+    Mapping,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    blend,
+    join,
+    options,
+    origins_of,
+)
 
 
 def unpack(value: Value, count: int, starred: int | None) -> list[Value]:
@@ -36,6 +48,9 @@ def elements(value: Value) -> tuple[list[Value], bool]:
                 for e_key in [k if isinstance(k, str) else Const(k, site)]
             )
             more |= option.open
+        elif isinstance(option, Environ):
+            more = True
+            found.append(Unknown(names_variables=True))
         else:
             more = True
             rest = option.names_variables if isinstance(option, Unknown) else False

@@ -87,7 +87,7 @@ class ArgumentDefinition:
 
 @dataclass(eq=False)
 class ParserRecord:
-    """A command-line parser and the arguments it got."""
+    """A command-line parser and the arguments it got. `whole` is the read of all of them in a loop."""
 
     kind: str
     site: ir.Site
@@ -95,6 +95,12 @@ class ParserRecord:
     known_only: bool = False
     open: bool = False
     escapes: bool = False
+    whole: Record | None = None
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether its namespace goes whole into something that may read any attribute, or all of it is used at once."""
+        return self.escapes or (self.whole is not None and self.whole.consumed)
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.library.environment import fallback_of
 from cursus_lint.analysis.library.registry import function, method
-from cursus_lint.analysis.recorder import ArgumentDefinition, ParserRecord
+from cursus_lint.analysis.recorder import ArgumentDefinition, ParserRecord, Record
 from cursus_lint.analysis.texts import rooted
 from cursus_lint.analysis.values import (
     NEVER,
@@ -254,6 +254,12 @@ def read_attribute(ev: Evaluator, namespace: Namespace, name: str, site: ir.Site
     return join([value, own]) if own is not None else value
 
 
+def spread(ev: Evaluator, namespace: Namespace, site: ir.Site) -> list[tuple[str, Value]]:
+    """The keyword arguments that `**vars(args)` gives."""
+    known = list(namespace.record.arguments.values()) if namespace.record is not None else []
+    return [(a.dest, read_attribute(ev, namespace, a.dest, site, guarded=False)) for a in known]
+
+
 @method(Namespace, "get", "pop", "__getitem__")
 def _get(ev: Evaluator, namespace: Namespace, name: str, call: Invocation) -> Value:
     known, key = literal(call.get(0) or UNKNOWN)
@@ -262,7 +268,28 @@ def _get(ev: Evaluator, namespace: Namespace, name: str, call: Invocation) -> Va
     return UNKNOWN
 
 
-@method(Namespace, "items", "keys", "values", "copy", "*")
+@method(Namespace, "items", "values")
+def _each(ev: Evaluator, namespace: Namespace, name: str, call: Invocation) -> Value:
+    record = namespace.record
+    if record is None or not namespace.as_mapping:
+        return Sequence([UNKNOWN], True)
+    record.whole = record.whole or Record("*", call.site, False)
+    value = Unknown(frozenset({record.whole}))
+    item = value if name == "values" else Sequence([UNKNOWN, value], False, True)
+    return Sequence([item], True)
+
+
+@method(Namespace, "copy")
+def _copy(ev: Evaluator, namespace: Namespace, name: str, call: Invocation) -> Value:
+    return namespace
+
+
+@method(Namespace, "keys")
+def _names(ev: Evaluator, namespace: Namespace, name: str, call: Invocation) -> Value:
+    return Sequence([UNKNOWN], True)
+
+
+@method(Namespace, "*")
 def _whole(ev: Evaluator, namespace: Namespace, name: str, call: Invocation) -> Value:
     if namespace.record is not None:
         namespace.record.escapes = True

@@ -156,6 +156,9 @@ COPIES = frozenset(
 )
 """Source first, destination second."""
 
+NAMED = frozenset(["from_pretrained", "load_dataset", "dataset"])
+"""Readers that take the name of something published as well as a path."""
+
 PROBES = frozenset(["exists", "isdir", "isfile", "islink", "is_dir", "is_file", "is_absolute", "abspath"])
 
 QUIET = frozenset(
@@ -260,11 +263,11 @@ def _opaque_path(ev: Evaluator, value: Value, direction: Direction, call: Invoca
 def is_path(text: Text, definite: bool) -> bool:
     """Whether a text is a path: absolute and without blanks, or relative where nothing but a path can stand."""
     start, pattern = text.start, text.pattern
-    if "://" in start or "\n" in pattern or len(pattern) > 1024:
+    if "://" in start or len(pattern) > 1024 or any(mark in pattern for mark in '\n"<>|'):
         return False
     if start.startswith("/"):
         return len(start) > 1 and " " not in pattern
-    return definite and bool(start) and " " not in start and not start.startswith("<")
+    return definite and bool(start) and " " not in start
 
 
 def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> Value:
@@ -276,11 +279,11 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
             ev.log(value)
         return blend(values)
     if last in COPIES and len(call.positional) >= 2 and not isinstance(receiver, Text):
-        use(ev, call.positional[0], "input", call, True)
-        use(ev, call.positional[1], "output", call, True)
+        use(ev, call.positional[0], "input", call, receiver is None)
+        use(ev, call.positional[1], "output", call, receiver is None)
         return Unknown()
     direction: Direction = "input" if last in READERS else "output" if last in WRITERS else "unknown"
-    definite = direction != "unknown"
+    definite = direction != "unknown" and last not in NAMED
     if last == "dump" and len(call.positional) > 1:
         direction, definite = "output", True
     if last in ("save", "savez") and len(call.positional) > 1:

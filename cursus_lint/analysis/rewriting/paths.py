@@ -61,6 +61,47 @@ def constant_definition(script: Script, name: str) -> tuple[Piece, cst.BaseExpre
     return piece, node
 
 
+def constant_entry(script: Script, node: cst.Subscript) -> tuple[Piece, cst.BaseExpression]:
+    """The value of the entry that `NAME["key"]` stands for, in the dict display that `NAME` is bound to.
+
+    Raises CannotRewrite unless `NAME` is defined once, as a plain dict, and nothing else can see that entry.
+    """
+    key = _constant_key(node)
+    if key is None or not isinstance(node.value, cst.Name):
+        raise CannotRewrite("the expression there is no entry of a constant dict")
+    name = node.value.value
+    piece, definition = constant_definition(script, name)
+    elements = definition.elements if isinstance(definition, cst.Dict) else ()
+    named = [each for each in elements if isinstance(each, cst.DictElement) and isinstance(each.key, cst.SimpleString)]
+    found = [each.value for each in named if string_value(each.key) == key]  # type: ignore[arg-type]
+    if len(named) != len(elements) or len(found) != 1:
+        raise CannotRewrite(f"`{name}` is not a dict of plain names with one entry {key!r}")
+    if _other_uses(script, name, key):
+        raise CannotRewrite(f"the entry {key!r} of `{name}` is used elsewhere, too")
+    return piece, found[0]
+
+
+def _constant_key(node: cst.Subscript) -> str | None:
+    index = node.slice[0].slice if len(node.slice) == 1 else None
+    if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
+        return string_value(index.value)
+    return None
+
+
+def _other_uses(script: Script, name: str, key: str) -> bool:
+    """Whether anything but one `name["key"]` and reads of other plain keys uses the dict."""
+    keys = [
+        node.slice.value if isinstance(node.slice, ast.Constant) and isinstance(node.ctx, ast.Load) else None
+        for node in ast.walk(script.tree)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == name
+    ]
+    loads = sum(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in ast.walk(script.tree)
+    )
+    return loads != len(keys) or None in keys or keys.count(key) != 1
+
+
 def _call_value(script: Script, node: cst.Call, seen: frozenset[str]) -> str | None:
     if any(argument.keyword or argument.star for argument in node.args) or not node.args:
         return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator, Sequence
+
 import libcst as cst
 
 from cursus_lint.analysis.rewriting.format_strings import refuse_unless_it_fits
 from cursus_lint.analysis.rewriting.intents import RenameString, SetPath
 from cursus_lint.analysis.rewriting.literals import quote_of, respell_string, spell_string, string_value
-from cursus_lint.analysis.rewriting.paths import PATH_CLASSES, constant_definition, path_value
+from cursus_lint.analysis.rewriting.paths import PATH_CLASSES, constant_definition, constant_entry, path_value
 from cursus_lint.analysis.rewriting.piece import Piece
 from cursus_lint.analysis.rewriting.refusal import CannotRewrite
 from cursus_lint.analysis.rewriting.script import Range, Script
@@ -15,10 +18,39 @@ from cursus_lint.diagnostics import Edit
 
 
 def rename_string(script: Script, rewrite: RenameString) -> tuple[Edit, ...]:
-    """The literal at the span, and those `everywhere`, say `new` instead of `old`, in their own prefix and quotes."""
-    places = dict.fromkeys(script.range(span) for span in (rewrite.span, *rewrite.everywhere))
+    """The literal at the span, and those `everywhere`, say `new` instead of `old`, in their own prefix and quotes.
+
+    Where such a literal is the key of a mapping, so it is wherever the script asks that mapping for `old`.
+    """
+    named = dict.fromkeys(script.range(span) for span in (rewrite.span, *rewrite.everywhere))
+    places = (*named, *_same_keys(script, tuple(named), rewrite.old))
     edits = dict.fromkeys(_rename(script, place, rewrite.old, rewrite.new) for place in places)
     return tuple(sorted(edits, key=lambda edit: edit.span))
+
+
+def _same_keys(script: Script, places: Sequence[Range], key: str) -> Iterator[Range]:
+    """Where the mappings that are asked for `key` at `places` are asked for it: read, tested, or assigned."""
+    asked = [
+        (ast.unparse(mapping), script.node_range(literal))
+        for node in ast.walk(script.tree)
+        for mapping, literal in _keys_asked(node)
+        if isinstance(literal, ast.Constant) and literal.value == key
+    ]
+    mappings = {
+        mapping for mapping, (start, end) in asked if any(place[0] <= start and end <= place[1] for place in places)
+    }
+    return (place for mapping, place in asked if mapping in mappings)
+
+
+def _keys_asked(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """The mapping and the key of `mapping[key]`, `mapping.get(key)` and `key in mapping`."""
+    if isinstance(node, ast.Subscript):
+        yield node.value, node.slice
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        if node.func.attr in ("get", "pop", "setdefault"):
+            yield node.func.value, node.args[0]
+    elif isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        yield node.comparators[0], node.left
 
 
 def _rename(script: Script, place: Range, old: str, new: str) -> Edit:
@@ -59,7 +91,7 @@ def _key(node: cst.CSTNode) -> cst.CSTNode | None:
 
 
 def set_path(script: Script, rewrite: SetPath) -> tuple[Edit, ...]:
-    """The path expression at the span, or the constant that it names, becomes a literal of `new`.
+    """The path expression at the span, or the constant or the entry of one that it names, becomes a literal of `new`.
 
     `Path(...)` stays around it. Refused where the expression is not known to be the path `old`.
     """
@@ -68,6 +100,8 @@ def set_path(script: Script, rewrite: SetPath) -> tuple[Edit, ...]:
     node = piece.expression_at(place)
     if isinstance(node, cst.Name):
         piece, node = constant_definition(script, node.value)
+    elif isinstance(node, cst.Subscript):
+        piece, node = constant_entry(script, node)
     if node is None or _without_slash(path_value(script, node)) != _without_slash(rewrite.old):
         raise CannotRewrite(f"the expression there is not known to be {rewrite.old}")
     place = piece.range(node)

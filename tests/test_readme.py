@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,13 @@ def test_there_are_exactly_two_commands_of_set_up():
         "pip install . && cursus-lint check fixtures/quickstart",
         "pip install '.[test]' && pytest",
     ]
+
+
+def test_python_example_prints_what_is_shown():
+    found = re.search(
+        r"<!-- python -->\n```python\n(.*?)```\n\n<!-- printed -->\n```text\n(.*?)```\n", README.read_text(), re.DOTALL
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", found[1]], cwd=README.parent, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == found[2]

@@ -64,4 +64,4 @@ def test_pattern_is_seen_through(folder: Path) -> None:
 
 
 def test_patterns_are_there() -> None:
-    assert len(PATTERNS) >= 28
+    assert len(PATTERNS) >= 40

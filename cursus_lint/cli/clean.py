@@ -7,15 +7,14 @@ from pathlib import Path
 
 import click
 
-from cursus_lint.engine.cache import FOLDER, remove_cache
-
 
 @click.command("clean", short_help="Remove what earlier runs remembered.")
 @click.option("--cache-dir", metavar="FOLDER", help="The folder that --cache-dir named.  [default: the project's]")
 def clean_command(cache_dir: str | None) -> None:
     """Remove the cache of the project that the current folder belongs to. It is only ever a matter of time."""
-    # Where the project begins is configuration, which `--help` does not need.
+    # What `--help` does not need: the configuration says where the project begins.
     from cursus_lint.config import Configurations, Settings
+    from cursus_lint.engine.cache import FOLDER, remove_cache
 
     cwd = Path.cwd()
     root = cwd if cache_dir is not None else Configurations(cwd, Settings()).root_of(cwd) or cwd

@@ -16,7 +16,8 @@ from cursus_lint.analysis.source import Source
 
 def _generator() -> ModuleType:
     spec = importlib.util.spec_from_file_location("generator", Path(__file__).with_name("generator.py"))
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

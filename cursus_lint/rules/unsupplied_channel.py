@@ -86,7 +86,7 @@ class UnsuppliedChannel(ComparisonRule):
                         "paths": convention.input_paths if side == "input" else convention.output_paths,
                         "problem": f"supplies `{twin}`, which nothing asks for" if twin else "never supplies it",
                     },
-                    line=contract.line_of(side, key) if key in known else None,
+                    line=next((contract.line_of(side, name) for name in (key, twin) if name in known), None),
                     fix=_rename(chain, key, twin, key in known) if twin else None,
                     severity=absence_severity(
                         facts, self.severity if fails else Severity.WARNING if drifted else Severity.INFO

@@ -192,7 +192,7 @@ def test_useless_comment_is_reported_and_removed(project, cursus_lint):
         CLEAN.replace('environ["FIELD"],', 'environ["FIELD"],  # cursus-lint: ignore[ENV102]')
     )
     done = cursus_lint("--output-format", "concise", "--quiet")
-    assert done.stdout == "step.py:10:40: CUR002 this suppression silences nothing: ENV102 [safe fix]\n"
+    assert done.stdout == "step.py:10:40: warning[CUR002] this suppression silences nothing: ENV102 [safe fix]\n"
     assert cursus_lint("--fix").returncode == 0
     assert (project / "step.py").read_text() == CLEAN
 

@@ -65,14 +65,14 @@ def test_specs_anywhere_in_the_project_are_checked(project, check):
     assert check(cwd=project) == ""
     save(project / "test_data", output_paths={})
     assert check(cwd=project) == (
-        "test_data/.specs/alpha_runtime_test_spec.json:15:3: RUN615 the spec does not map the output `result`, "
+        "test_data/.specs/alpha_runtime_test_spec.json:15:3: error[RUN615] the spec does not map the output `result`, "
         "which the contract declares\n"
     )
 
 
 def test_one_script_is_checked_with_its_spec_and_from_any_folder(project, check):
     save(project / "test_data", output_paths={})
-    assert " RUN615 " in check("alpha.py", cwd=project / "steps")
+    assert "error[RUN615]" in check("alpha.py", cwd=project / "steps")
 
 
 def test_a_spec_of_another_script_is_left_alone(project, check):

@@ -73,7 +73,7 @@ def constant_entry(script: Script, node: cst.Subscript) -> tuple[Piece, cst.Base
     piece, definition = constant_definition(script, name)
     elements = definition.elements if isinstance(definition, cst.Dict) else ()
     named = [each for each in elements if isinstance(each, cst.DictElement) and isinstance(each.key, cst.SimpleString)]
-    found = [each.value for each in named if string_value(each.key) == key]  # type: ignore[arg-type]
+    found = [each.value for each in named if string_value(each.key) == key]
     if len(named) != len(elements) or len(found) != 1:
         raise CannotRewrite(f"`{name}` is not a dict of plain names with one entry {key!r}")
     if _other_uses(script, name, key):

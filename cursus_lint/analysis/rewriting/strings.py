@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 import libcst as cst
 
@@ -23,22 +23,23 @@ def rename_string(script: Script, rewrite: RenameString) -> tuple[Edit, ...]:
     Where such a literal is the key of a mapping, so it is wherever the script asks that mapping for `old`.
     """
     named = dict.fromkeys(script.range(span) for span in (rewrite.span, *rewrite.everywhere))
-    places = (*named, *_same_keys(script, tuple(named), rewrite.old))
-    edits = dict.fromkeys(_rename(script, place, rewrite.old, rewrite.new) for place in places)
+    edits = dict.fromkeys(_rename(script, place, rewrite.old, rewrite.new) for place in named)
+    literals = {script.range(edit.span) for edit in edits}
+    edits |= dict.fromkeys(
+        _rename(script, place, rewrite.old, rewrite.new) for place in _same_keys(script, literals, rewrite.old)
+    )
     return tuple(sorted(edits, key=lambda edit: edit.span))
 
 
-def _same_keys(script: Script, places: Sequence[Range], key: str) -> Iterator[Range]:
-    """Where the mappings that are asked for `key` at `places` are asked for it: read, tested, or assigned."""
+def _same_keys(script: Script, literals: Collection[Range], key: str) -> Iterator[Range]:
+    """Where the mappings that the `literals` are keys of are asked for `key`: read, tested, or assigned."""
     asked = [
         (ast.unparse(mapping), script.node_range(literal))
         for node in ast.walk(script.tree)
         for mapping, literal in _keys_asked(node)
         if isinstance(literal, ast.Constant) and literal.value == key
     ]
-    mappings = {
-        mapping for mapping, (start, end) in asked if any(place[0] <= start and end <= place[1] for place in places)
-    }
+    mappings = {mapping for mapping, place in asked if place in literals}
     return (place for mapping, place in asked if mapping in mappings)
 
 

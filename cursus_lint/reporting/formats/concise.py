@@ -12,7 +12,7 @@ from cursus_lint.reporting.summary import closing_lines, fixed_lines, statistics
 
 
 def render(report: Report, files: Files, style: Style) -> str:
-    """`path:line:column: CODE message [fix]` for each violation, and the summary."""
+    """`path:line:column: severity[CODE] message [fix]` for each violation, and the summary."""
     return write(_lines(report, files, style), color=style.color)
 
 
@@ -32,6 +32,6 @@ def _violation(violation: Violation, files: Files) -> Line:
     return line(
         Piece(place, "bold", files.link(violation.path)),
         ": ",
-        Piece(violation.code, SEVERITY_STYLES[violation.severity]),
+        Piece(f"{violation.severity.value}[{violation.code}]", SEVERITY_STYLES[violation.severity]),
         f" {escape(violation.message)}{marker}",
     )

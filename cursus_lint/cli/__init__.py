@@ -23,6 +23,7 @@ COMMANDS = {
     "rule": "rules",
     "rules": "rules",
     "run": "run",
+    "server": "server",
     "spec": "spec",
 }
 """Each command, with the module of this package that holds it; a module is loaded when its command is wanted."""

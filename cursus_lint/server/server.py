@@ -1,0 +1,173 @@
+"""The server itself: what the editor tells it, what it answers, and when it speaks by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from cursus_lint.rules import all_rules
+from cursus_lint.server.binding import Bindings, Stages
+from cursus_lint.server.documents import Document, Documents, path_of
+from cursus_lint.server.findings import SOURCE, diagnostics_of
+from cursus_lint.server.linting import Linted, Linting
+
+_LEAST_DELAY, _MOST_DELAY = 0.005, 0.25
+"""Seconds from the last change to the findings: as long as finding them took the last time, within these bounds."""
+
+_WATCHED = ("**/*.{yaml,yml,json,py}", "**/pyproject.toml", "**/cursus-lint.toml", "**/.gitignore")
+
+
+class ContractServer(LanguageServer):
+    """Speaks the protocol for one editor; all state is in `documents`, `bindings` and `linting`."""
+
+    def __init__(self, stages: Stages) -> None:
+        super().__init__("cursus-lint", version("cursus-lint"))
+        rules = all_rules()
+        self.documents = Documents()
+        self.bindings = Bindings(stages, rules, self.documents)
+        self.linting = Linting(self.bindings, self.documents, rules)
+        self._delays: dict[str, float] = {}
+        self._waiting: dict[str, asyncio.Task[None]] = {}
+        self._told: set[str] = set()
+
+    @property
+    def client(self) -> types.TextDocumentClientCapabilities:
+        """What the editor can do with documents."""
+        return self.client_capabilities.text_document or types.TextDocumentClientCapabilities()
+
+    def begin(self, params: types.InitializeParams) -> None:
+        """Take over what the two sides have agreed on."""
+        self.documents.encoding = str(self.workspace.position_encoding or "utf-16")
+        folders = [folder.uri for folder in params.workspace_folders or ()]
+        root = params.root_uri
+        self.set_folders(folders or ([root] if root else []), ())
+
+    def set_folders(self, added: Iterable[str], removed: Iterable[str]) -> None:
+        """Look at these folders of the workspace, and no more at those."""
+        gone = {path_of(uri) for uri in removed}
+        kept = [folder for folder in self.bindings.folders if folder not in gone]
+        new = [path for uri in added if (path := path_of(uri)) is not None and path not in kept]
+        self.bindings.folders = [*kept, *new]
+        self.look_again()
+
+    def watch(self) -> None:
+        """Ask the editor to tell of changes on disk, if it can."""
+        workspace = self.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace else None
+        if watching is None or not watching.dynamic_registration:
+            return
+        options = types.DidChangeWatchedFilesRegistrationOptions(
+            [types.FileSystemWatcher(glob_pattern=pattern) for pattern in _WATCHED]
+        )
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        self.client_register_capability(
+            types.RegistrationParams([types.Registration("cursus-lint-files", method, options)])
+        )
+
+    def look_again(self) -> None:
+        """Contracts, configuration or files have changed: everything that is open is linted anew."""
+        self.linting.forget()
+        for document in self.documents:
+            self.lint_soon(document)
+        self._refresh()
+
+    def changed(self, document: Document) -> None:
+        """A document has another text: it is linted anew, with all that depends on it."""
+        if self.is_declaring(document):
+            self.look_again()
+            return
+        self.lint_soon(document)
+        for other in self.linting.changed(document.path) if document.path is not None else ():
+            self.lint_soon(other)
+
+    def lint_soon(self, document: Document) -> None:
+        """Publish the findings about a document once it has not changed for a moment."""
+        if self.client.diagnostic is not None or self.documents.get(document.uri) is None:
+            return
+        waiting = self._waiting.pop(document.uri, None)
+        if waiting is not None:
+            waiting.cancel()
+        task = asyncio.get_running_loop().create_task(self._lint_later(document.uri))
+        task.add_done_callback(self._tell_of_failure)
+        self._waiting[document.uri] = task
+
+    def findings(self, document: Document) -> Linted | None:
+        """The findings about the present text; a configuration that cannot be used is told once."""
+        started = time.perf_counter()
+        linted = self.linting.of(document)
+        self._delays[document.uri] = time.perf_counter() - started
+        if linted is not None and linted.binding.problem and linted.binding.problem not in self._told:
+            self._told.add(linted.binding.problem)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, linted.binding.problem))
+        return linted
+
+    def diagnostics(self, document: Document) -> list[types.Diagnostic]:
+        """The diagnostics of the present text; none for what can be neither script nor contract."""
+        linted = self.findings(document)
+        return [] if linted is None else diagnostics_of(linted, self.documents)
+
+    def publish(self, uri: str, number: int | None, diagnostics: list[types.Diagnostic]) -> None:
+        """Show diagnostics, unless the editor asks for them by itself."""
+        if self.client.diagnostic is None:
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, number))
+
+    def close(self, uri: str) -> None:
+        """A document is closed: what is on disk counts again."""
+        document = self.documents.get(uri)
+        if document is None:
+            return
+        waiting = self._waiting.pop(uri, None)
+        if waiting is not None:
+            waiting.cancel()
+        self.documents.close(uri)
+        self.publish(uri, None, [])
+        self.changed(document)
+        self.linting.close(document)
+        self._delays.pop(uri, None)
+
+    def is_declaring(self, document: Document) -> bool:
+        """Whether the findings about other files may depend on this one."""
+        path = document.path
+        return path is not None and (path.suffix != ".py" or self.bindings.is_contract(path))
+
+    def read(self, uri: str) -> Document | None:
+        """A document as the editor holds it, else as it is on disk."""
+        path = path_of(uri)
+        return self.documents.get(uri) or (self.documents.read(path) if path is not None else None)
+
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of the workspace."""
+        return tuple(self.bindings.folders)
+
+    async def _lint_later(self, uri: str) -> None:
+        await asyncio.sleep(min(max(self._delays.get(uri, 0.0), _LEAST_DELAY), _MOST_DELAY))
+        self._waiting.pop(uri, None)
+        document = self.documents.get(uri)
+        if document is not None:
+            self.publish(uri, document.version, self.diagnostics(document))
+
+    def _tell_of_failure(self, task: asyncio.Task[None]) -> None:
+        """A crash is told, and the server lives on."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            shown = (
+                f"{SOURCE} failed; this is an error in {SOURCE}, not in your scripts: {type(error).__name__}: {error}"
+            )
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, shown))
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, shown))
+
+    def _refresh(self) -> None:
+        """Have the editor ask again, where it does the asking."""
+        workspace = self.client_capabilities.workspace
+        if workspace is None:
+            return
+        if workspace.diagnostics is not None and workspace.diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)
+        if workspace.code_lens is not None and workspace.code_lens.refresh_support:
+            self.workspace_code_lens_refresh(None)

@@ -102,7 +102,9 @@ class Evaluator:
         self._constants: dict[int, Value] = {}
 
     def code(self, statement: Statement) -> ir.Block:
-        """The lowered code of a top-level statement."""
+        """The lowered code of a top-level statement; nothing once the script has cost too much."""
+        if not self.spend(len(statement.text) // bounds.CHARACTERS_A_STEP):
+            return ()
         if statement.code is None:
             statement.code = lower(statement)
         return statement.code
@@ -154,16 +156,13 @@ class Evaluator:
         """What an expression may be, with what reading it does."""
         self.steps += 1
         if self.steps > bounds.STEPS:
-            if self.steps == bounds.STEPS + 1:
-                self.exhausted(expr.site)
             return UNKNOWN
         return EXPRESSIONS[type(expr)](self, expr, frame)
 
-    def exhausted(self, site: ir.Site) -> None:
-        """Note that the file costs more than the bound allows: nothing in it can be called absent."""
-        reason = f"the script takes more than {bounds.STEPS:,} steps to read"
-        for kind in ("env", "argument", "channel", "path", "import"):
-            self.record.note_opaque(kind, reason, site)
+    def spend(self, steps: int) -> bool:
+        """Count what costs as much as `steps` expressions; whether the script may cost more."""
+        self.steps += steps
+        return self.steps <= bounds.STEPS
 
     def constant(self, expr: ir.Literal, make: Callable[[], Value]) -> Value:
         """The one value of a literal, so that it can be followed by identity."""
@@ -174,12 +173,14 @@ class Evaluator:
 
     def membership(self, mapping: Mapping, key: str, test: ir.Compare) -> KeyRecord:
         """The record of a `key in mapping` test."""
-        for record in mapping.reads:
-            if record.site.node is test.site.node and record.name == key:
-                return record
+        known = mapping.asked.get((id(test.site.node), key, True)) or mapping.asked.get(
+            (id(test.site.node), key, False)
+        )
+        if known is not None:
+            return known
         conditional = self.frame.is_conditional
         record = KeyRecord(key, test.site, False, key_site=test.left.site, is_test=True, conditional=conditional)
-        mapping.reads.append(record)
+        mapping.note(record)
         return record
 
     def current_present(self) -> frozenset[tuple[int, str]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
-from cursus_lint.analysis import facts, ir
+from cursus_lint.analysis import bounds, facts, ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.library.mappings import is_certain
 from cursus_lint.analysis.recorder import ArgumentDefinition, EnvRecord
@@ -24,6 +25,13 @@ class _Gathering:
         self.ev = ev
         self.record = ev.record
         self.parsers = [p for p in ev.record.parsers if p.arguments or p.kind != "argparse" or p.open]
+        self.harvested = {
+            origin: name
+            for mapping in self._role_mappings("environ")
+            for name, entry in mapping.entries.items()
+            if isinstance(name, str)
+            for origin in origins_of(entry.value)
+        }
         self._want()
 
     def _want(self) -> None:
@@ -100,18 +108,13 @@ class _Gathering:
         )
 
     def _env_read(self, record: EnvRecord) -> facts.EnvRead:
-        key = None
-        for mapping in self._role_mappings("environ"):
-            for name, entry in mapping.entries.items():
-                if isinstance(name, str) and record in origins_of(entry.value):
-                    key = name
         return facts.EnvRead(
             name=record.name,
             span=self.span(record.site),
             strict=record.strict,
             fallback=record.fallback,
             form=record.form,  # type: ignore[arg-type]
-            key=key,
+            key=self.harvested.get(record),
             log_only=record.logged and not record.consumed,
             converts=record.converts,
             rejects_empty=record.rejects_empty,
@@ -245,6 +248,10 @@ class _Gathering:
         return facts.Main(self.span(function.code.site), parameters, bool(calls), tuple(order))
 
     def _opaque(self) -> Iterator[facts.Opaque]:
+        if self.ev.steps > bounds.STEPS:
+            reason = f"the script takes more than {bounds.STEPS:,} steps to read"
+            for kind in get_args(facts.OpaqueKind):
+                yield facts.Opaque(kind, reason, Span(1, 1, 1, 1))
         for kind, reason, site, side in self.record.opaque.values():
             yield facts.Opaque(kind, reason, self.span(site), side)
         for mapping in self._role_mappings():

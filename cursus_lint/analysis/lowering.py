@@ -143,7 +143,7 @@ def _string(low: _Lowering, node: cst.SimpleString) -> ir.Expr:
 def _number(low: _Lowering, node: cst.Integer | cst.Float | cst.Imaginary) -> ir.Expr:
     try:
         return ir.Literal(low.site(node), node.evaluated_value)
-    except ValueError:  # more digits than int() converts
+    except (ValueError, SyntaxError):  # more digits than int() converts
         return ir.Unmodelled(low.site(node), ())
 
 

@@ -141,7 +141,8 @@ class Entry:
 class Mapping:
     """A dict.
 
-    `open`: it may hold keys that are not known. `role` is what `main()` calls it; `branch` where it was made.
+    `open`: it may hold keys that are not known. `role` is what `main()` calls it; `branch` where it was made. `asked`
+    finds one of `reads` by its place, its key, and whether it is a mere test.
     """
 
     site: ir.Site
@@ -149,8 +150,15 @@ class Mapping:
     open: bool = False
     role: str | None = None
     reads: list[KeyRecord] = field(default_factory=list)
+    asked: dict[tuple[int, str, bool], KeyRecord] = field(default_factory=dict)
     branch: Branch = ()
     escapes: list[tuple[ir.Site, str]] = field(default_factory=list)
+
+    def note(self, record: KeyRecord) -> None:
+        """Remember who asks for a key."""
+        self.reads.append(record)
+        self.asked[(id(record.site.node), record.name, record.is_test)] = record
+
     runtime: bool = False
 
 

@@ -152,12 +152,12 @@ def read_key(
 def _record(
     mapping: Mapping, key: str, site: ir.Site, key_site: ir.Site, strict: bool, default: Value | None
 ) -> KeyRecord:
-    for record in mapping.reads:
-        if record.site.node is site.node and record.name == key and not record.is_test:
-            record.strict |= strict
-            return record
+    known = mapping.asked.get((id(site.node), key, False))
+    if known is not None:
+        known.strict |= strict
+        return known
     record = KeyRecord(key, site, strict, fallback_of(default), key_site=key_site, conditional=True)
-    mapping.reads.append(record)
+    mapping.note(record)
     return record
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_lint.analysis import ir
+from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Direction
 from cursus_lint.analysis.frames import Invocation
@@ -319,11 +319,13 @@ def _take(ev: Evaluator, value: Value, direction: Direction, call: Invocation, d
         if isinstance(option, (Text, PathObject)):
             use(ev, option, direction, call)
         elif isinstance(option, Sequence) and depth:
-            for item in option.items:
-                _take(ev, item, direction, call, depth - 1)
+            if ev.spend(len(option.items) // bounds.ITEMS_A_STEP):
+                for item in option.items:
+                    _take(ev, item, direction, call, depth - 1)
         elif isinstance(option, Mapping) and depth and option.role is None:
-            for entry in option.entries.values():
-                _take(ev, entry.value, direction, call, depth - 1)
+            if ev.spend(len(option.entries) // bounds.ITEMS_A_STEP):
+                for entry in option.entries.values():
+                    _take(ev, entry.value, direction, call, depth - 1)
         else:
             ev.consume(option)
 

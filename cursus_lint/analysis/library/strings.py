@@ -138,11 +138,12 @@ def _join(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
 
 @method(Text, "split", "rsplit", "splitlines")
 def _split(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
-    arguments = [literal(a) for a in call.positional]
-    if text.whole is not None and name == "split" and all(k for k, _ in arguments) and not call.keywords:
-        parts = text.whole.split(*(a for _, a in arguments))  # type: ignore[arg-type]
-        return Sequence([Text(merged((p,)), call.site) for p in parts])
-    return Sequence([blend([text])], True)
+    known, separator = literal(call.positional[0]) if call.positional else (True, None)
+    limited, most = literal(call.positional[1]) if len(call.positional) > 1 else (True, -1)
+    splits = isinstance(separator, (str, type(None))) and separator != "" and isinstance(most, int)
+    if text.whole is None or name != "split" or call.keywords or not (known and limited and splits):
+        return Sequence([blend([text])], True)
+    return Sequence([Text(merged((p,)), call.site) for p in text.whole.split(separator, most)])
 
 
 @method(Text, "replace")

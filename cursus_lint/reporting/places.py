@@ -6,23 +6,12 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 from urllib.parse import quote
 
 from cursus_lint.analysis.lenient_text import lenient_text, lines_of
 from cursus_lint.diagnostics import Span, Violation
 from cursus_lint.reporting import Files
 from cursus_lint.reporting.line_hashes import line_hashes
-
-
-class Fingerprint(NamedTuple):
-    """How a violation is recognised: `line` is GitHub's hash of its first line ("" for a file that cannot be read).
-
-    `identity` is a hash of path, rule and subject, and of how many of the same stand before it.
-    """
-
-    line: str
-    identity: str
 
 
 class Places:
@@ -68,15 +57,15 @@ class Places:
         start = len(text) - len(text.lstrip())
         return Span(number, start + 1, number, max(len(text.rstrip()), start) + 1)
 
-    def fingerprints(self, violations: Iterable[Violation]) -> list[Fingerprint]:
-        """The fingerprint of each violation, in their order; no two have the same identity."""
+    def identities(self, violations: Iterable[Violation]) -> list[str]:
+        """A hash of path, rule and subject for each violation, and of how many of the same stand before it."""
         seen: Counter[tuple[str, str, str]] = Counter()
         found = []
         for violation in violations:
             about = (self.path(violation.path), violation.code, violation.subject)
             seen[about] += 1
             identity = "\0".join((*about, str(seen[about]))).encode("utf-8", "surrogatepass")
-            found.append(Fingerprint(self.line_hash(violation), hashlib.sha256(identity).hexdigest()))
+            found.append(hashlib.sha256(identity).hexdigest())
         return found
 
     def line_hash(self, violation: Violation) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cursus_lint.diagnostics import Report, Span, Violation
 from cursus_lint.reporting.escaping import escape
-from cursus_lint.reporting.places import Fingerprint, Places
+from cursus_lint.reporting.places import Places
 from cursus_lint.reporting.realised import RealisedFixes
 from cursus_lint.reporting.sarif_rules import LEVELS, Json
 
@@ -23,26 +23,32 @@ class Results:
 
     def of(self, violations: Sequence[tuple[Violation, str]]) -> list[Json]:
         """A result for each violation with the reason why it does not count, "" where it does."""
-        prints = self._places.fingerprints(violation for violation, _ in violations)
-        return [self._result(violation, why, found) for (violation, why), found in zip(violations, prints, strict=True)]
+        identities = self._places.identities(violation for violation, _ in violations)
+        return [
+            self._result(violation, why, identity)
+            for (violation, why), identity in zip(violations, identities, strict=True)
+        ]
 
-    def _result(self, violation: Violation, why: str, found: Fingerprint) -> Json:
+    def _result(self, violation: Violation, why: str, identity: str) -> Json:
         region = self._places.first_line(violation.path, violation.span)
-        fingerprints = {"primaryLocationLineHash": found.line} if found.line else {}
+        line = self._places.line_hash(violation)
+        fingerprints = {"primaryLocationLineHash": line} if line else {}
         result: dict[str, Json] = {
             "ruleId": violation.code,
             "ruleIndex": self._index[violation.code],
             "level": LEVELS[violation.severity],
             "message": {"text": escape(violation.message)},
             "locations": [self._location(violation.path, region)],
-            "partialFingerprints": {**fingerprints, "cursusLintIdentity/v1": found.identity},
+            "partialFingeridentities": {**fingerprints, "cursusLintIdentity/v1": identity},
             "suppressions": self._suppressions(violation, why),
         }
         contract = violation.contract
         if contract is not None:
-            line = self._places.whole_line(contract.path, contract.line or 1)
+            declared = self._places.whole_line(contract.path, contract.line or 1)
             said = f"The contract of {escape(contract.step_type)}." if contract.step_type else "The contract."
-            result["relatedLocations"] = [{"id": 0, "message": {"text": said}, **self._location(contract.path, line)}]
+            result["relatedLocations"] = [
+                {"id": 0, "message": {"text": said}, **self._location(contract.path, declared)}
+            ]
         edits = self._fixes.edits_of(violation)
         if violation.fix is not None and edits:
             grade = violation.fix.applicability.value

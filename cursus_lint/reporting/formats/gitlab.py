@@ -7,7 +7,7 @@ import json
 from cursus_lint.diagnostics import Report, Severity, Violation
 from cursus_lint.reporting import Files, Style
 from cursus_lint.reporting.escaping import escape
-from cursus_lint.reporting.places import Fingerprint, Places, last_line
+from cursus_lint.reporting.places import Places, last_line
 from cursus_lint.reporting.silence import shown_silenced
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
@@ -17,23 +17,23 @@ def render(report: Report, files: Files, style: Style) -> str:
     """A JSON array with one object for each violation; what is suppressed or known has the severity `info`."""
     places = Places(files)
     silent = list(shown_silenced(report, style))
-    prints = places.fingerprints([*report.reported, *(each.violation for each in silent)])
+    identities = places.identities([*report.reported, *(each.violation for each in silent)])
     issues = [
-        _issue(violation, places, found, _SEVERITIES[violation.severity], "")
-        for violation, found in zip(report.reported, prints, strict=False)
+        _issue(violation, places, identity, _SEVERITIES[violation.severity], "")
+        for violation, identity in zip(report.reported, identities, strict=False)
     ]
     issues += [
-        _issue(each.violation, places, found, "info", f" ({each.why})")
-        for each, found in zip(silent, prints[len(report.reported) :], strict=True)
+        _issue(each.violation, places, identity, "info", f" ({each.why})")
+        for each, identity in zip(silent, identities[len(report.reported) :], strict=True)
     ]
     return json.dumps(issues, indent=2) + "\n"
 
 
-def _issue(violation: Violation, places: Places, found: Fingerprint, severity: str, remark: str) -> dict[str, object]:
+def _issue(violation: Violation, places: Places, identity: str, severity: str, remark: str) -> dict[str, object]:
     return {
         "description": f"{violation.code} {escape(violation.message)}{remark}",
         "check_name": violation.name,
-        "fingerprint": found.identity,
+        "fingerprint": identity,
         "severity": severity,
         "location": {
             "path": places.path(violation.path),

@@ -25,12 +25,16 @@ from cursus_lint.analysis.values import (
     UNKNOWN,
     Arm,
     Const,
+    Environ,
     External,
     Function,
     Mapping,
     Method,
     Module,
+    Namespace,
     OneOf,
+    ParserObject,
+    PathObject,
     Text,
     Unknown,
     Value,
@@ -47,6 +51,17 @@ MATTERS = re.compile(
     r"\bimport\b|subprocess|os\.exec|os\.system|runpy|\bmain\b"
 )
 """What a statement's text holds if it can hold a fact by itself; the rest is parsed only when evaluation reaches it."""
+
+
+_READS = re.compile(r"environ|getenv|add_argument")
+"""What the text of a helper holds that reads something its callers name."""
+
+
+def _is_telling(value: Value) -> bool:
+    """Whether a module's variable makes the code that uses it worth reading: a path, the environment, a helper."""
+    if isinstance(value, Text):
+        return value.start.startswith("/")
+    return isinstance(value, (PathObject, Environ, Function, Module, ParserObject, Namespace))
 
 
 STATEMENTS: dict[type, Callable[[Evaluator, Any, Frame], Flow]] = {}
@@ -118,9 +133,19 @@ class Evaluator:
                     break
             else:
                 frame.state.variables[name] = Deferred(statement)
-        for name, value in list(frame.state.variables.items()):
-            if isinstance(value, Deferred) and MATTERS.search(value.statement.text):
-                self.force(name, frame)
+        for name in self._worth_reading(frame.state.variables):
+            self.force(name, frame)
+
+    @staticmethod
+    def _worth_reading(variables: dict[str, Value | Deferred]) -> list[str]:
+        """The names put off whose text can hold a fact: by itself, or by a variable or function that it uses."""
+        texts = {n: v.statement.text for n, v in variables.items() if isinstance(v, Deferred)}
+        telling = {n for n, t in texts.items() if _READS.search(t)}
+        telling |= {
+            n for n, v in variables.items() if not isinstance(v, Deferred) and any(map(_is_telling, options(v)))
+        }
+        uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(telling)))})\b") if telling else None
+        return [n for n, t in texts.items() if MATTERS.search(t) or (uses is not None and uses.search(t))]
 
     def force(self, name: str, frame: Frame) -> Value:
         """The value of a name of a module whose definition was put off."""

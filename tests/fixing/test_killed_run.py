@@ -32,24 +32,23 @@ if __name__ == "__main__":
     main({}, {}, {"ALPHA": os.environ.get("ALPHA", "1")}, None)
 """
 NEW = OLD.replace('.get("ALPHA", "1")', '["ALPHA"]')
-FILES = 200
-KILLS = 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "kills"), [(60, 1), pytest.param(200, 12, marks=pytest.mark.long)])
+def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path, number: int, kills: int) -> None:
     (tmp_path / "cursus-lint.toml").write_text("", encoding="utf-8")
     (tmp_path / "work.step.yaml").write_text(CONTRACT, encoding="utf-8")
-    files = [tmp_path / f"script_{number:03}.py" for number in range(FILES)]
+    files = [tmp_path / f"script_{index:03}.py" for index in range(number)]
     for file in files:
         file.write_text(OLD, encoding="utf-8")
     names = sorted(tmp_path.iterdir())
     random = Random(7)
     cut_short = 0
-    for kill in range(KILLS):
+    for kill in range(kills):
         run = fix(tmp_path, files)
         # Files are written in the order of their names: let the run reach one of them, then kill it wherever it is.
-        goal = files[random.randrange(FILES * (kill + 1) // (KILLS + 1))]
+        goal = files[random.randrange(number * (kill + 1) // (kills + 1))]
         while run.poll() is None and goal.stat().st_size != len(NEW):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 run.wait(0.001)
@@ -57,7 +56,7 @@ def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
         run.wait()
         contents = [file.read_text(encoding="utf-8") for file in files]
         assert set(contents) <= {OLD, NEW}
-        cut_short += 0 < contents.count(NEW) < FILES
+        cut_short += 0 < contents.count(NEW) < number
     assert cut_short, "no run was killed in the middle"
     assert fix(tmp_path, files).wait() == 0
     assert {file.read_text(encoding="utf-8") for file in files} == {NEW}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.evaluator import Evaluator
-from cursus_lint.analysis.facts import Direction
+from cursus_lint.analysis.facts import Direction, Side
 from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.library.callbacks import run_callbacks
 from cursus_lint.analysis.library.registry import function, method
@@ -159,6 +160,9 @@ COPIES = frozenset(
 NAMED = frozenset(["from_pretrained", "load_dataset", "dataset"])
 """Readers that take the name of something published as well as a path."""
 
+_ASKS_FOR_PATH = re.compile(r"(input|output)_?(?:path|dir|channel|folder|location)s?$", re.IGNORECASE)
+"""The end of the name of a method that gives the path of a channel."""
+
 PROBES = frozenset(["exists", "isdir", "isfile", "islink", "is_dir", "is_file", "is_absolute", "abspath"])
 
 QUIET = frozenset(
@@ -297,6 +301,7 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
         _take(ev, value, direction, call, 3)
     for value, label in _wholes(values):
         _escape(ev, value, label or last or "a call", call)
+    _note_asked_elsewhere(ev, last, call)
     mapped = run_callbacks(ev, last, call)
     if mapped is not None:
         return mapped
@@ -304,6 +309,15 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
         ev.consume(receiver)
         return Unknown(origins_of(receiver))
     return Unknown(frozenset().union(*(origins_of(v) for v in values))) if values else Unknown()
+
+
+def _note_asked_elsewhere(ev: Evaluator, last: str, call: Invocation) -> None:
+    """Another object is asked for the path of a channel: which one it gives is not known."""
+    asked = _ASKS_FOR_PATH.search(last)
+    if asked is not None and any(isinstance(v, Text) and v.whole for v in call.all()):
+        side: Side = "input" if asked.group(1).lower() == "input" else "output"
+        where, _ = ev.report_site(call.site, None, call.frame)
+        ev.record.note_opaque("channel", f"`{last}` is asked for a path, and what it gives is not known", where, side)
 
 
 def _raises(last: str) -> bool:

@@ -1,0 +1,58 @@
+"""Every module of the standard library is read without an exception, within a few seconds."""
+
+from __future__ import annotations
+
+import sysconfig
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from cursus_lint.analysis.extract import Unlintable, Unparsable, extract_facts, extract_file
+
+LIBRARY = Path(sysconfig.get_paths()["stdlib"])
+SECONDS = 8
+APART = {"site-packages", "test", "tests", "idle_test", "lib2to3"}
+"""Folders of other people's packages, of Python's own tests (broken on purpose), and of Python 2."""
+
+TOO_LONG = str(Path("pydoc_data", "topics.py"))
+"""A generated module that writes one text as thousands of adjacent ones, more than LibCST can nest."""
+
+
+def modules(under: Path) -> list[Path]:
+    return [p for p in sorted(under.rglob("*.py")) if not APART & set(p.relative_to(LIBRARY).parts)]
+
+
+def complaint(path: Path, beside: bool) -> str | None:
+    """What is wrong with reading one module, with the modules beside it or alone."""
+    started = time.process_time()
+    try:
+        if beside:
+            extract_file(path)
+        else:
+            extract_facts(str(path), path.read_bytes())
+    except (Unparsable, Unlintable) as error:
+        return f"{path}: {error}"
+    except Exception as error:  # noqa: BLE001
+        return f"{path}: {error!r}"
+    spent = time.process_time() - started
+    return f"{path}: {spent:.1f} s" if spent > SECONDS else None
+
+
+def complaints(paths: list[Path], beside: bool) -> list[str]:
+    with ProcessPoolExecutor(2) as pool:
+        found = pool.map(complaint, paths, [beside] * len(paths), chunksize=8)
+        return [c for c in found if c is not None]
+
+
+def test_every_module_is_read() -> None:
+    paths = modules(LIBRARY)
+    assert len(paths) > 400
+    assert [c for c in complaints(paths, beside=False) if TOO_LONG not in c] == []
+
+
+@pytest.mark.parametrize("package", ["re", "json", "unittest"])
+def test_a_package_is_read_with_the_modules_beside(package: str) -> None:
+    paths = modules(LIBRARY / package) or [LIBRARY / f"{package}.py"]
+    assert complaints(paths, beside=True) == []

@@ -56,7 +56,8 @@ class ChannelPathMismatch(ComparisonRule):
 
     ## Fix
     The script takes the contract's path: safe, because nothing is mounted at the other one; unsafe where the other
-    path belongs to another channel. There is no fix where the script uses the folder above the declared path.
+    path belongs to another channel. A path that a constant holds is changed there. There is no fix where the script
+    uses the folder above the declared path.
     """
 
     code = "PATH205"

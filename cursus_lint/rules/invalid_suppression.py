@@ -11,7 +11,7 @@ class InvalidSuppression(IncidentRule):
 
     ## Why
     It silences nothing, although somebody believes that it does. A suppression names its rules, by code or by name,
-    in brackets.
+    in brackets, and gives a reason where the configuration asks for reasons (`require-reasons`).
 
     ## Bad
     ```python
@@ -26,7 +26,7 @@ class InvalidSuppression(IncidentRule):
     ```
 
     ## Fix
-    None: write `# cursus-lint: ignore[CODE]`, or `# cursus-lint: ignore-file[CODE]` for the whole file.
+    None: write `# cursus-lint: ignore[CODE] -- reason`, or `ignore-file[CODE]` for the whole file.
     """
 
     code = "CUR003"

@@ -45,6 +45,7 @@ class RequiredEnvFallback(ComparisonRule):
 
     ## Fix
     The variable is read strictly, so that a run without it fails (safe: a run that honours the contract sets it).
+    There is no fix where a helper function reads it.
     """
 
     code = "ENV102"

@@ -21,7 +21,8 @@ class UndeclaredEnvVar(ComparisonRule):
     ## Why
     Whoever builds the step sets what the contract lists. A variable that is not listed is never set: a strict read
     fails (then this is an error), and a read with a fallback can never be configured. A misspelt name does that to
-    the variable that was meant. Variables that the platform sets by itself are known and never reported.
+    the variable that was meant. Variables that the platform sets by itself are known and never reported; one
+    that reaches nothing but log lines is only worth knowing (info).
 
     ## Bad
     ```yaml

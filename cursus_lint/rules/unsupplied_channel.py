@@ -23,7 +23,7 @@ class UnsuppliedChannel(ComparisonRule):
     Tests call `main()` with the right dict and pass; the job runs the entry block and fails at its first read, or
     goes on with `None`. Only both sides of the script together show it. The job fails where the key is read by
     subscript or the contract requires the channel (an error); otherwise an optional channel can never arrive (a
-    warning).
+    warning), or a key that nobody declares or supplies is asked for in vain (info).
 
     ## Bad
     ```yaml
@@ -56,7 +56,8 @@ class UnsuppliedChannel(ComparisonRule):
 
     ## Fix
     Where the entry block supplies a key that nothing asks for, with the same path or a name that differs by a slip
-    of the pen, the one that the contract does not know is renamed to the other (unsafe: it is a guess).
+    of the pen, the one that the contract does not know is renamed to the other, wherever the same dict is asked for
+    it (unsafe: it is a guess).
     """
 
     code = "PATH207"

@@ -63,10 +63,20 @@ def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path, number: i
     assert sorted(tmp_path.iterdir()) == names
 
 
+def test_the_next_run_cleans_up_where_it_has_nothing_to_fix(tmp_path: Path) -> None:
+    (tmp_path / "work.step.yaml").write_text(CONTRACT, encoding="utf-8")
+    file = tmp_path / "scripts" / "work.py"
+    file.parent.mkdir()
+    file.write_text(NEW, encoding="utf-8")
+    (file.parent / ".cursus-lint-0123456789abcdef.tmp").write_text(OLD, encoding="utf-8")
+    assert fix(tmp_path, [file.relative_to(tmp_path)]).wait() == 0
+    assert list(file.parent.iterdir()) == [file]
+
+
 def fix(folder: Path, files: list[Path]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "cursus_lint", "check", "--fix", "--no-cache", "--contract", "work.step.yaml"]
     return subprocess.Popen(
-        [*command, *(file.name for file in files)],
+        [*command, *(str(file) for file in files)],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -39,7 +39,7 @@ class Results:
             "level": LEVELS[violation.severity],
             "message": {"text": escape(violation.message)},
             "locations": [self._location(violation.path, region)],
-            "partialFingeridentities": {**fingerprints, "cursusLintIdentity/v1": identity},
+            "partialFingerprints": {**fingerprints, "cursusLintIdentity/v1": identity},
             "suppressions": self._suppressions(violation, why),
         }
         contract = violation.contract

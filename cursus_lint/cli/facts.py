@@ -22,7 +22,7 @@ def facts_command(scripts: tuple[Path, ...], output_format: str) -> None:
     failed = False
     for script in scripts:
         data = read_bytes(str(script), script)
-        facts = data if isinstance(data, Incident) else read_facts(script.as_posix(), data, _root_of(script))
+        facts = data if isinstance(data, Incident) else read_facts(script.as_posix(), script, data, _root_of(script))
         if isinstance(facts, Incident):
             failed = True
             warn(f"{facts.path}:{facts.span.line}: {dict(facts.fields)['reason']}")

@@ -33,22 +33,25 @@ def read_bytes(path: str, file: Path) -> bytes | Incident:
 
 def read_facts(
     path: str,
+    file: Path | None,
     data: bytes,
     project_root: Path | None,
-    extract: Callable[[str, bytes, Path | None], ScriptFacts] | None = None,
+    extract: Callable[[str, Path | None, bytes, Path | None], ScriptFacts] | None = None,
 ) -> ScriptFacts | Incident:
     """The facts of the script with the content `data`, or CUR001 or CUR005 with the reason why there are none.
 
-    `extract` reads them, given the other three, where the whole file need not be read again.
+    Sibling modules are looked for beside `file` (None: nowhere), up to `project_root`. `extract` reads the facts, given the other
+    four, where the whole file need not be read again.
     """
     # LibCST is loaded for a script that is read, and not for one whose facts are known.
     from cursus_lint.analysis.extract import Unlintable, Unparsable, extract_facts
 
+    script = file.absolute() if file is not None else None
     try:
         with time_limit(MAX_SECONDS):
             if extract is not None:
-                return extract(path, data, project_root)
-            return extract_facts(path, data, project_root=project_root)
+                return extract(path, script, data, project_root)
+            return extract_facts(path, data, script=script, project_root=project_root)
     except Unparsable as error:
         return Incident("CUR001", path, Span.at(error.line, error.column), Path(path).name, (("reason", error.reason),))
     except Unlintable as error:

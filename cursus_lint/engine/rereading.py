@@ -16,22 +16,22 @@ class Rereader:
 
     def __init__(self) -> None:
         self._source: Source | None = None
-        self._last: tuple[str, bytes, Path | None] | None = None
+        self._last: tuple[str, Path | None, bytes, Path | None] | None = None
         self._facts: ScriptFacts | Incident | None = None
 
-    def facts(self, path: str, data: bytes, project_root: Path | None) -> ScriptFacts | Incident:
+    def facts(self, path: str, file: Path | None, data: bytes, project_root: Path | None) -> ScriptFacts | Incident:
         """The facts of the script with the content `data`, or CUR001 or CUR005: the same as `read_facts` gives."""
-        asked = (path, data, project_root)
+        asked = (path, file, data, project_root)
         if self._facts is None or asked != self._last:
-            self._facts = read_facts(path, data, project_root, self._extract)
+            self._facts = read_facts(path, file, data, project_root, self._extract)
             self._last = asked
         return self._facts
 
-    def _extract(self, path: str, data: bytes, project_root: Path | None) -> ScriptFacts:
+    def _extract(self, path: str, file: Path | None, data: bytes, project_root: Path | None) -> ScriptFacts:
         # A text that is no Python leaves the source of the last one that was.
         source = Source(decode(data), path, self._source)
         # What fails in the middle must not be built on.
         self._source = None
-        facts = facts_of(source, path, project_root=project_root)
+        facts = facts_of(source, path, file, project_root)
         self._source = source
         return facts

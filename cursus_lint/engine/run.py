@@ -113,7 +113,7 @@ def examine(target: Target, rules: Sequence[Rule], known: ScriptFacts | None = N
         return Examined(None, None, None, (violations, Proof(), ()))
     suppressions = find_suppressions(target.path, data, codes_of(rules), target.terms)
     problems = suppressions.problems if suppressions else ()
-    facts = known if known is not None else read_facts(target.path, data, target.project_root)
+    facts = known if known is not None else read_facts(target.path, target.file, data, target.project_root)
     if isinstance(facts, Incident):
         return Examined(data, None, suppressions, (_ask(target, rules, (facts, *problems)), Proof(), ()))
     findings = (

@@ -163,7 +163,9 @@ class Linting:
 
     def _facts(self, place: Path | None, target: Target, data: bytes) -> ScriptFacts | Incident:
         if place is not None and self._documents.at(place) is not None:
-            return self._readers.setdefault(place, Rereader()).facts(target.path, target.file, data, target.project_root)
+            return self._readers.setdefault(place, Rereader()).facts(
+                target.path, target.file, data, target.project_root
+            )
         known = self._closed.get(place) if place is not None else None
         if known is None or known[0] != data:
             known = (data, read_facts(target.path, target.file, data, target.project_root))

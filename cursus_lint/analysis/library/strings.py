@@ -140,8 +140,9 @@ def _join(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
 def _split(ev: Evaluator, text: Text, name: str, call: Invocation) -> Value:
     known, separator = literal(call.positional[0]) if call.positional else (True, None)
     limited, most = literal(call.positional[1]) if len(call.positional) > 1 else (True, -1)
-    splits = isinstance(separator, (str, type(None))) and separator != "" and isinstance(most, int)
-    if text.whole is None or name != "split" or call.keywords or not (known and limited and splits):
+    if text.whole is None or name != "split" or call.keywords or not (known and limited) or separator == "":
+        return Sequence([blend([text])], True)
+    if not isinstance(separator, (str, type(None))) or not isinstance(most, int):
         return Sequence([blend([text])], True)
     return Sequence([Text(merged((p,)), call.site) for p in text.whole.split(separator, most)])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from cursus_lint.config import Config
@@ -31,6 +32,7 @@ def check_script(
     # The run of many targets builds on `check_subject` below, and this is a run of one.
     from cursus_lint.engine.policy import Policies
     from cursus_lint.engine.run import lint
+    from cursus_lint.engine.suppress import Terms
     from cursus_lint.engine.target import Target
 
     settings = config or Config()
@@ -43,6 +45,7 @@ def check_script(
         specification=specification,
         project_root=path.absolute().parent,
         platform_env_vars=settings.platform_env_vars,
+        terms=Terms(date.today().isoformat(), settings.require_reasons),
     )
     rules = all_rules()
     return lint([target], rules, Policies(rules, {}, settings).policy()).reported

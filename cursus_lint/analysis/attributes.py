@@ -9,6 +9,7 @@ from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import ATTRIBUTES, Evaluator
 from cursus_lint.analysis.frames import Frame, Invocation
 from cursus_lint.analysis.frameworks.absl import FLAGS, read_flag
+from cursus_lint.analysis.joining import blend
 from cursus_lint.analysis.library import attribute_of_external
 from cursus_lint.analysis.library.arguments import read_attribute
 from cursus_lint.analysis.texts import rooted
@@ -27,7 +28,6 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    blend,
 )
 
 _Look = Callable[[Evaluator, Any, str, ir.Site, Frame], Value]

@@ -11,6 +11,7 @@ from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Frame, Invocation
 from cursus_lint.analysis.frameworks import instantiated
 from cursus_lint.analysis.iteration import elements
+from cursus_lint.analysis.joining import blend, fingerprint, is_none, join, literal, origins_of
 from cursus_lint.analysis.library import call_external, call_method, is_modelled
 from cursus_lint.analysis.library.arguments import spread as spread_arguments
 from cursus_lint.analysis.recorder import MainCall
@@ -36,13 +37,7 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    blend,
-    fingerprint,
-    is_none,
-    join,
-    literal,
     options,
-    origins_of,
 )
 
 _Call = Callable[[Evaluator, Any, Invocation], Value]

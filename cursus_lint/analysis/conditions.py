@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cursus_lint.analysis import ir
+from cursus_lint.analysis.joining import is_none, join, literal
 from cursus_lint.analysis.recorder import EnvRecord, KeyRecord, Record
 from cursus_lint.analysis.values import (
     Const,
@@ -19,9 +20,6 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    is_none,
-    join,
-    literal,
     options,
 )
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.frames import Deferred, Frame, Invocation, State
+from cursus_lint.analysis.joining import join, origins_of
 from cursus_lint.analysis.lowering import lower
 from cursus_lint.analysis.recorder import ImportRecord, KeyRecord, Recorder
 from cursus_lint.analysis.siblings import Siblings
@@ -38,9 +39,7 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    join,
     options,
-    origins_of,
 )
 
 _BUILTINS = frozenset(dir(builtins)) | {"exit", "quit"}

@@ -12,6 +12,7 @@ from cursus_lint.analysis.evaluator import EXPRESSIONS, Evaluator
 from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Frame
 from cursus_lint.analysis.iteration import elements, unpack
+from cursus_lint.analysis.joining import blend, is_none, join, literal, merged, origins_of
 from cursus_lint.analysis.library.arguments import read_attribute as read_argument
 from cursus_lint.analysis.library.environment import read_environ, write_environ
 from cursus_lint.analysis.library.mappings import read_subscript, store
@@ -35,13 +36,7 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    blend,
-    is_none,
-    join,
-    literal,
-    merged,
     options,
-    origins_of,
 )
 
 

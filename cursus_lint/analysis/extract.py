@@ -61,7 +61,7 @@ def facts_of(
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Trees and values are many small objects that all stay: looking for garbage among them costs much and finds none."""
+    """Trees and values are many small objects that all stay: collecting garbage among them costs much, for nothing."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -7,10 +7,11 @@ from typing import get_args
 
 from cursus_lint.analysis import bounds, facts, ir
 from cursus_lint.analysis.evaluator import Evaluator
+from cursus_lint.analysis.joining import origins_of
 from cursus_lint.analysis.library.mappings import is_certain
 from cursus_lint.analysis.recorder import ArgumentDefinition, EnvRecord
 from cursus_lint.analysis.siblings import is_standard_library
-from cursus_lint.analysis.values import Mapping, PathObject, Text, Value, options, origins_of
+from cursus_lint.analysis.values import Mapping, PathObject, Text, Value, options
 from cursus_lint.contracts.distributions import is_known, providers_of
 from cursus_lint.diagnostics import Span
 

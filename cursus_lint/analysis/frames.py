@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cursus_lint.analysis import ir
-from cursus_lint.analysis.values import UNKNOWN, Branch, Value, join
+from cursus_lint.analysis.joining import join
+from cursus_lint.analysis.values import UNKNOWN, Branch, Value
 
 if TYPE_CHECKING:
     from cursus_lint.analysis.source import Source, Statement

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from cursus_lint.analysis import bounds
-from cursus_lint.analysis.values import (
-    Const,
-    Environ,
-    Mapping,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-    blend,
-    join,
-    options,
-    origins_of,
-)
+from cursus_lint.analysis.joining import blend, join, origins_of
+from cursus_lint.analysis.values import Const, Environ, Mapping, Sequence, Text, Unknown, Value, options
 
 
 def unpack(value: Value, count: int, starred: int | None) -> list[Value]:

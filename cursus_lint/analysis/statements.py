@@ -13,20 +13,8 @@ from cursus_lint.analysis.expressions import assign, operate
 from cursus_lint.analysis.frames import Deferred, Frame, Invocation, State, join_states
 from cursus_lint.analysis.imports import bind_import
 from cursus_lint.analysis.iteration import elements
-from cursus_lint.analysis.values import (
-    NEVER,
-    UNKNOWN,
-    Class,
-    Const,
-    External,
-    Function,
-    Instance,
-    Value,
-    blend,
-    join,
-    literal,
-    options,
-)
+from cursus_lint.analysis.joining import blend, join, literal
+from cursus_lint.analysis.values import NEVER, UNKNOWN, Class, Const, External, Function, Instance, Value, options
 
 _Step = Callable[[Evaluator, Any, Frame], Flow]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cursus_lint.analysis import bounds, ir
-from cursus_lint.analysis.values import OneOf, PathObject, Text, Unknown, Value, blend, join, merged, options, text_of
+from cursus_lint.analysis.joining import blend, join, merged, text_of
+from cursus_lint.analysis.values import OneOf, PathObject, Text, Unknown, Value, options
 
 
 def concatenate(values: list[Value], site: ir.Site, separator: str = "") -> Value:

@@ -7,11 +7,12 @@ from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Frame, Invocation
 from cursus_lint.analysis.frameworks.declaring import functions_in, new_record, whole_texts
+from cursus_lint.analysis.joining import literal
 from cursus_lint.analysis.library.arguments import choices_of, read_attribute
 from cursus_lint.analysis.library.environment import fallback_of
 from cursus_lint.analysis.library.registry import function
 from cursus_lint.analysis.recorder import ArgumentDefinition, ParserRecord
-from cursus_lint.analysis.values import UNKNOWN, Const, Instance, Namespace, Sequence, Value, literal
+from cursus_lint.analysis.values import UNKNOWN, Const, Instance, Namespace, Sequence, Value
 
 _MODULES = (
     "absl.flags", "tensorflow.flags", "tensorflow.app.flags", "tensorflow.compat.v1.flags",

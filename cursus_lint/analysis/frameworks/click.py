@@ -8,22 +8,12 @@ from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.frameworks.declaring import functions_in, give, record_of, whole_texts
+from cursus_lint.analysis.joining import literal
 from cursus_lint.analysis.library.arguments import choices_of, type_name
 from cursus_lint.analysis.library.environment import fallback_of
 from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentDefinition
-from cursus_lint.analysis.values import (
-    UNKNOWN,
-    Bound,
-    Const,
-    External,
-    Function,
-    Mapping,
-    Sequence,
-    Value,
-    literal,
-    options,
-)
+from cursus_lint.analysis.values import UNKNOWN, Bound, Const, External, Function, Mapping, Sequence, Value, options
 
 _MODULES = ("click", "rich_click", "asyncclick", "cloup")
 _COMMANDS = ("command", "group")

@@ -17,6 +17,7 @@ from cursus_lint.analysis.frameworks.declaring import (
     whole_texts,
 )
 from cursus_lint.analysis.iteration import elements
+from cursus_lint.analysis.joining import literal
 from cursus_lint.analysis.library.environment import fallback_of
 from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentDefinition, ParserRecord
@@ -30,7 +31,6 @@ from cursus_lint.analysis.values import (
     ParserObject,
     Sequence,
     Value,
-    literal,
     options,
 )
 

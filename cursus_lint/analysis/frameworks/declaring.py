@@ -8,6 +8,7 @@ from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Frame, Invocation
 from cursus_lint.analysis.iteration import elements
+from cursus_lint.analysis.joining import join, literal
 from cursus_lint.analysis.library.arguments import read_attribute, type_name
 from cursus_lint.analysis.library.environment import fallback_of, read_environ
 from cursus_lint.analysis.recorder import ArgumentDefinition, ParserRecord
@@ -22,8 +23,6 @@ from cursus_lint.analysis.values import (
     Namespace,
     Text,
     Value,
-    join,
-    literal,
     options,
 )
 

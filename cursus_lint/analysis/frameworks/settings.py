@@ -8,6 +8,7 @@ from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.frameworks.declaring import field_default, field_keywords, fields_of, whole_texts
+from cursus_lint.analysis.joining import join, literal
 from cursus_lint.analysis.library.environment import read_environ
 from cursus_lint.analysis.library.registry import function
 from cursus_lint.analysis.values import (
@@ -22,8 +23,6 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    join,
-    literal,
     options,
 )
 

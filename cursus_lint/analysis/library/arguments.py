@@ -7,6 +7,7 @@ from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.iteration import elements
+from cursus_lint.analysis.joining import blend, join, literal, origins_of
 from cursus_lint.analysis.library.environment import fallback_of
 from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentDefinition, ParserRecord, Record
@@ -25,11 +26,7 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    blend,
-    join,
-    literal,
     options,
-    origins_of,
 )
 
 _FLAG_ACTIONS = {"store_true": False, "store_false": True, "count": None, "store_const": None, "append_const": None}

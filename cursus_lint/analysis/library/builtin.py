@@ -6,6 +6,7 @@ from cursus_lint.analysis import bounds
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.iteration import elements
+from cursus_lint.analysis.joining import blend, join, literal, merged, text_of
 from cursus_lint.analysis.library.arguments import read_attribute
 from cursus_lint.analysis.library.registry import function
 from cursus_lint.analysis.values import (
@@ -23,12 +24,7 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    blend,
-    join,
-    literal,
-    merged,
     options,
-    text_of,
 )
 
 

@@ -7,23 +7,10 @@ from cursus_lint.analysis.conditions import ENVIRONMENT
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Frame, Invocation
+from cursus_lint.analysis.joining import blend, join, literal, origins_of
 from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.texts import rooted
-from cursus_lint.analysis.values import (
-    UNKNOWN,
-    Const,
-    Environ,
-    Mapping,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-    blend,
-    join,
-    literal,
-    options,
-    origins_of,
-)
+from cursus_lint.analysis.values import UNKNOWN, Const, Environ, Mapping, Sequence, Text, Unknown, Value, options
 
 _CATCHES_MISSING = {"KeyError", "LookupError", "Exception", "BaseException"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Frame, Invocation
+from cursus_lint.analysis.joining import blend, join, literal, origins_of
 from cursus_lint.analysis.library.environment import fallback_of
 from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import EnvRecord, KeyRecord
@@ -23,11 +24,7 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    blend,
-    join,
-    literal,
     options,
-    origins_of,
 )
 
 

@@ -7,24 +7,9 @@ import posixpath
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Invocation
+from cursus_lint.analysis.joining import blend, is_none, join, literal, merged, origins_of, text_of
 from cursus_lint.analysis.library.registry import function, method
-from cursus_lint.analysis.values import (
-    UNKNOWN,
-    Const,
-    PathObject,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-    blend,
-    is_none,
-    join,
-    literal,
-    merged,
-    options,
-    origins_of,
-    text_of,
-)
+from cursus_lint.analysis.values import UNKNOWN, Const, PathObject, Sequence, Text, Unknown, Value, options
 
 
 def join_paths(ev: Evaluator, values: list[Value], site: ir.Site, as_object: bool = False) -> Value:

@@ -9,16 +9,7 @@ from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.library.registry import function
 from cursus_lint.analysis.library.sinks import sink
-from cursus_lint.analysis.values import (
-    NEVER,
-    UNKNOWN,
-    External,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-    options,
-)
+from cursus_lint.analysis.values import NEVER, UNKNOWN, External, Sequence, Text, Unknown, Value, options
 
 _TOOLS = frozenset(
     [

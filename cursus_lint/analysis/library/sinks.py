@@ -9,6 +9,7 @@ from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Direction, Side
 from cursus_lint.analysis.frames import Invocation
+from cursus_lint.analysis.joining import blend, literal, origins_of
 from cursus_lint.analysis.library.callbacks import run_callbacks
 from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentRecord
@@ -24,10 +25,7 @@ from cursus_lint.analysis.values import (
     Text,
     Unknown,
     Value,
-    blend,
-    literal,
     options,
-    origins_of,
 )
 
 READERS = frozenset(

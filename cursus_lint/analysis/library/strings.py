@@ -8,23 +8,10 @@ from cursus_lint.analysis import ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.iteration import elements
+from cursus_lint.analysis.joining import blend, join, literal, merged, text_of
 from cursus_lint.analysis.library.registry import method
 from cursus_lint.analysis.texts import concatenate
-from cursus_lint.analysis.values import (
-    UNKNOWN,
-    Const,
-    Mapping,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-    blend,
-    join,
-    literal,
-    merged,
-    options,
-    text_of,
-)
+from cursus_lint.analysis.values import UNKNOWN, Const, Mapping, Sequence, Text, Unknown, Value, options
 
 _SAME = (
     "strip",

@@ -1,0 +1,231 @@
+"""What becomes of each kind of expression."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from cursus_lint.analysis import bounds, ir
+from cursus_lint.analysis.lowering.walk import OPERATORS, Lowering, expression
+
+
+@expression(cst.Name)
+def _name(low: Lowering, node: cst.Name) -> ir.Expr:
+    constants = {"None": None, "True": True, "False": False}
+    if node.value in constants:
+        return ir.Literal(low.site(node), constants[node.value])
+    return ir.Name(low.site(node), node.value)
+
+
+@expression(cst.SimpleString)
+def _string(low: Lowering, node: cst.SimpleString) -> ir.Expr:
+    return ir.Literal(low.site(node), node.evaluated_value)
+
+
+@expression(cst.Integer)
+@expression(cst.Float)
+@expression(cst.Imaginary)
+def _number(low: Lowering, node: cst.Integer | cst.Float | cst.Imaginary) -> ir.Expr:
+    try:
+        return ir.Literal(low.site(node), node.evaluated_value)
+    except (ValueError, SyntaxError):  # more digits than int() converts
+        return ir.Unmodelled(low.site(node), ())
+
+
+@expression(cst.Ellipsis)
+def _ellipsis(low: Lowering, node: cst.Ellipsis) -> ir.Expr:
+    return ir.Literal(low.site(node), ...)
+
+
+@expression(cst.ConcatenatedString)
+def _adjacent(low: Lowering, node: cst.ConcatenatedString) -> ir.Expr:
+    pieces: list[cst.CSTNode] = []
+    rest: cst.CSTNode = node
+    while isinstance(rest, cst.ConcatenatedString):
+        pieces.append(rest.left)
+        rest = rest.right
+    pieces.append(rest)
+    parts: list[ir.Expr] = []
+    for piece in pieces:
+        lowered = low.expr(piece)
+        parts.extend(lowered.parts if isinstance(lowered, ir.Format) else (lowered,))
+    return _joined(low, node, parts)
+
+
+@expression(cst.FormattedString)
+def _formatted(low: Lowering, node: cst.FormattedString) -> ir.Expr:
+    parts: list[ir.Expr] = []
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            text = part.value.replace("{{", "{").replace("}}", "}")
+            if "r" not in node.prefix.lower() and "\\" in text:
+                text = _unescaped(text)
+            parts.append(ir.Literal(low.site(node), text))
+        elif isinstance(part, cst.FormattedStringExpression):
+            value = low.expr(part.expression)
+            plain = part.format_spec is None and part.conversion is None and part.equal is None
+            parts.append(value if plain else ir.Unmodelled(low.site(part.expression), (value,)))
+    return _joined(low, node, parts)
+
+
+def _unescaped(text: str) -> str:
+    quoted = cst.SimpleString('"""' + text.replace('"', '\\"') + '"""')
+    try:
+        value = quoted.evaluated_value
+    except (SyntaxError, ValueError):
+        return text
+    return value if isinstance(value, str) else text
+
+
+def _joined(low: Lowering, node: cst.CSTNode, parts: list[ir.Expr]) -> ir.Expr:
+    values = [p.value for p in parts if isinstance(p, ir.Literal) and isinstance(p.value, str)]
+    if len(values) == len(parts):
+        return ir.Literal(low.site(node), "".join(values))
+    return ir.Format(low.site(node), tuple(parts))
+
+
+@expression(cst.Attribute)
+def _attribute(low: Lowering, node: cst.Attribute) -> ir.Expr:
+    return ir.Attribute(low.site(node), low.expr(node.value), node.attr.value)
+
+
+@expression(cst.Subscript)
+def _subscript(low: Lowering, node: cst.Subscript) -> ir.Expr:
+    obj = low.expr(node.value)
+    if len(node.slice) != 1:
+        parts = tuple(_index(low, node, e.slice) for e in node.slice)
+        return ir.Item(low.site(node), obj, ir.Unmodelled(low.site(node), parts))
+    return ir.Item(low.site(node), obj, _index(low, node, node.slice[0].slice))
+
+
+def _index(low: Lowering, node: cst.Subscript, index: cst.BaseSlice) -> ir.Expr:
+    if isinstance(index, cst.Index):
+        return low.expr(index.value)
+    assert isinstance(index, cst.Slice)
+    return ir.Slice(low.site(node), low.exprs([b for b in (index.lower, index.upper, index.step) if b is not None]))
+
+
+@expression(cst.Call)
+def _call(low: Lowering, node: cst.Call) -> ir.Expr:
+    arguments = tuple(
+        ir.Argument(low.expr(a.value), a.keyword.value if a.keyword is not None else None, len(a.star))
+        for a in node.args
+    )
+    return ir.Call(low.site(node), low.expr(node.func), arguments)
+
+
+@expression(cst.BinaryOperation)
+def _binary(low: Lowering, node: cst.BinaryOperation) -> ir.Expr:
+    spine: list[cst.BinaryOperation] = []
+    leftmost: cst.BaseExpression = node
+    while isinstance(leftmost, cst.BinaryOperation):
+        spine.append(leftmost)
+        leftmost = leftmost.left
+    if len(spine) > bounds.EXPRESSION_DEPTH:
+        return ir.Unmodelled(low.site(node), (low.expr(leftmost), *low.exprs([b.right for b in reversed(spine)])))
+    lowered = low.expr(leftmost)
+    for step in reversed(spine):
+        lowered = ir.Binary(low.site(step), OPERATORS.get(type(step.operator), "?"), lowered, low.expr(step.right))
+    return lowered
+
+
+@expression(cst.BooleanOperation)
+def _boolean(low: Lowering, node: cst.BooleanOperation) -> ir.Expr:
+    kind = type(node.operator)
+    operands: list[cst.BaseExpression] = []
+    rest: cst.BaseExpression = node
+    while isinstance(rest, cst.BooleanOperation) and type(rest.operator) is kind and (rest is node or not rest.lpar):
+        operands.append(rest.right)
+        rest = rest.left
+    operands.append(rest)
+    return ir.Either(low.site(node), "or" if kind is cst.Or else "and", low.exprs(operands[::-1]))
+
+
+@expression(cst.UnaryOperation)
+def _unary(low: Lowering, node: cst.UnaryOperation) -> ir.Expr:
+    operand = low.expr(node.expression)
+    if isinstance(node.operator, cst.Not):
+        return ir.Not(low.site(node), operand)
+    if (
+        isinstance(node.operator, cst.Minus)
+        and isinstance(operand, ir.Literal)
+        and isinstance(operand.value, (int, float))
+    ):
+        return ir.Literal(low.site(node), -operand.value)
+    return ir.Unmodelled(low.site(node), (operand,))
+
+
+@expression(cst.Comparison)
+def _comparison(low: Lowering, node: cst.Comparison) -> ir.Expr:
+    first = node.comparisons[0]
+    rest = low.exprs([c.comparator for c in node.comparisons[1:]])
+    operator = OPERATORS.get(type(first.operator), "?")
+    return ir.Compare(low.site(node), low.expr(node.left), operator, low.expr(first.comparator), rest)
+
+
+@expression(cst.IfExp)
+def _conditional(low: Lowering, node: cst.IfExp) -> ir.Expr:
+    return ir.Conditional(low.site(node), low.expr(node.test), low.expr(node.body), low.expr(node.orelse))
+
+
+@expression(cst.List)
+@expression(cst.Tuple)
+@expression(cst.Set)
+def _display(low: Lowering, node: cst.List | cst.Tuple | cst.Set) -> ir.Expr:
+    kind = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}[type(node)]
+    spread = frozenset(i for i, e in enumerate(node.elements) if isinstance(e, cst.StarredElement))
+    return ir.Display(low.site(node), kind, low.exprs([e.value for e in node.elements]), spread)
+
+
+@expression(cst.Dict)
+def _dict(low: Lowering, node: cst.Dict) -> ir.Expr:
+    items = tuple(
+        (low.expr(e.key) if isinstance(e, cst.DictElement) else None, low.expr(e.value)) for e in node.elements
+    )
+    return ir.DictDisplay(low.site(node), items)
+
+
+def _clauses(low: Lowering, node: cst.CompFor | None) -> tuple[ir.Clause, ...]:
+    found = []
+    while node is not None:
+        found.append(ir.Clause(low.target(node.target), low.expr(node.iter), low.exprs([i.test for i in node.ifs])))
+        node = node.inner_for_in
+    return tuple(found)
+
+
+@expression(cst.ListComp)
+@expression(cst.SetComp)
+@expression(cst.GeneratorExp)
+def _comprehension(low: Lowering, node: cst.ListComp | cst.SetComp | cst.GeneratorExp) -> ir.Expr:
+    return ir.Comprehension(low.site(node), "list", None, low.expr(node.elt), _clauses(low, node.for_in))
+
+
+@expression(cst.DictComp)
+def _dict_comprehension(low: Lowering, node: cst.DictComp) -> ir.Expr:
+    return ir.Comprehension(
+        low.site(node), "dict", low.expr(node.key), low.expr(node.value), _clauses(low, node.for_in)
+    )
+
+
+@expression(cst.Lambda)
+def _lambda(low: Lowering, node: cst.Lambda) -> ir.Expr:
+    site = low.site(node)
+    code = low.function("<lambda>", site, node.params, lambda: (ir.Return(low.expr(node.body)),))
+    return ir.Lambda(site, code)
+
+
+@expression(cst.NamedExpr)
+def _walrus(low: Lowering, node: cst.NamedExpr) -> ir.Expr:
+    value = low.expr(node.value)
+    return ir.Walrus(low.site(node), node.target.value, value) if isinstance(node.target, cst.Name) else value
+
+
+@expression(cst.Await)
+def _await(low: Lowering, node: cst.Await) -> ir.Expr:
+    return low.expr(node.expression)
+
+
+@expression(cst.Yield)
+def _yield(low: Lowering, node: cst.Yield) -> ir.Expr:
+    low.yields = True
+    value = node.value.item if isinstance(node.value, cst.From) else node.value
+    return ir.Yield(low.site(node), low.expr(value) if value is not None else None, isinstance(node.value, cst.From))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cursus_lint.server import actions, synchronisation
+from cursus_lint.server import actions, knowledge, synchronisation
 from cursus_lint.server.binding import Stages
 from cursus_lint.server.server import ContractServer
 
@@ -10,7 +10,7 @@ from cursus_lint.server.server import ContractServer
 def make_server(stages: Stages) -> ContractServer:
     """A server that answers everything it can."""
     server = ContractServer(stages)
-    for module in (synchronisation, actions):
+    for module in (synchronisation, actions, knowledge):
         module.register(server)
     return server
 

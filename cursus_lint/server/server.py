@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -17,8 +16,8 @@ from cursus_lint.server.documents import Document, Documents, path_of
 from cursus_lint.server.findings import SOURCE, diagnostics_of
 from cursus_lint.server.linting import Linted, Linting
 
-_LEAST_DELAY, _MOST_DELAY = 0.005, 0.25
-"""Seconds from the last change to the findings: as long as finding them took the last time, within these bounds."""
+_DELAY = 0.01
+"""Seconds without a change before findings are looked for; what arrives while they are is looked at together."""
 
 _WATCHED = ("**/*.{yaml,yml,json,py}", "**/pyproject.toml", "**/cursus-lint.toml", "**/.gitignore")
 
@@ -32,7 +31,6 @@ class ContractServer(LanguageServer):
         self.documents = Documents()
         self.bindings = Bindings(stages, rules, self.documents)
         self.linting = Linting(self.bindings, self.documents, rules)
-        self._delays: dict[str, float] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._told: set[str] = set()
 
@@ -99,9 +97,7 @@ class ContractServer(LanguageServer):
 
     def findings(self, document: Document) -> Linted | None:
         """The findings about the present text; a configuration that cannot be used is told once."""
-        started = time.perf_counter()
         linted = self.linting.of(document)
-        self._delays[document.uri] = time.perf_counter() - started
         if linted is not None and linted.binding.problem and linted.binding.problem not in self._told:
             self._told.add(linted.binding.problem)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, linted.binding.problem))
@@ -129,7 +125,6 @@ class ContractServer(LanguageServer):
         self.publish(uri, None, [])
         self.changed(document)
         self.linting.close(document)
-        self._delays.pop(uri, None)
 
     def is_declaring(self, document: Document) -> bool:
         """Whether the findings about other files may depend on this one."""
@@ -146,7 +141,7 @@ class ContractServer(LanguageServer):
         return tuple(self.bindings.folders)
 
     async def _lint_later(self, uri: str) -> None:
-        await asyncio.sleep(min(max(self._delays.get(uri, 0.0), _LEAST_DELAY), _MOST_DELAY))
+        await asyncio.sleep(_DELAY)
         self._waiting.pop(uri, None)
         document = self.documents.get(uri)
         if document is not None:

@@ -1,4 +1,4 @@
-"""Every module of the standard library is read without an exception, within a few seconds."""
+"""The standard library is read without an exception, each module within a few seconds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pytest
 from cursus_lint.analysis.extract import Unlintable, Unparsable, extract_facts, extract_file
 
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])
-SECONDS = 8
+SECONDS = 30
+"""Of processor time for one module; the longest takes five."""
+
 APART = {"site-packages", "test", "tests", "idle_test", "lib2to3"}
 """Folders of other people's packages, of Python's own tests (broken on purpose), and of Python 2."""
 
@@ -46,9 +48,12 @@ def complaints(paths: list[Path], beside: bool) -> list[str]:
         return [c for c in found if c is not None]
 
 
-def test_every_module_is_read() -> None:
+def test_every_module_is_read(request: pytest.FixtureRequest) -> None:
+    """Every fourth module, or with `--long` every one."""
     paths = modules(LIBRARY)
     assert len(paths) > 400
+    if not request.config.getoption("--long"):
+        paths = paths[::4]
     assert [c for c in complaints(paths, beside=False) if TOO_LONG not in c] == []
 
 

@@ -286,8 +286,8 @@ def test_the_summary_of_a_github_job_is_added_to(project, cursus_lint):
 
 
 @pytest.mark.parametrize("form", ["full", "sarif", "github", "junit", "html", "markdown"])
-def test_exit_codes_are_the_same_in_every_format(project, cursus_lint, form):
-    assert cursus_lint("--output-format", form).returncode == 1
-    assert cursus_lint("--output-format", form, "--fail-level", "error").returncode == 0
-    assert cursus_lint("--output-format", form, "--exit-zero").returncode == 0
-    assert cursus_lint("--output-format", form, "--exit-zero", "gone.py").returncode == 2
+def test_exit_codes_are_the_same_in_every_format(project, in_process, form):
+    assert in_process("--output-format", form).returncode == 1
+    assert in_process("--output-format", form, "--fail-level", "error").returncode == 0
+    assert in_process("--output-format", form, "--exit-zero").returncode == 0
+    assert in_process("--output-format", form, "--exit-zero", "gone.py").returncode == 2

@@ -61,6 +61,6 @@ def test_fixed_script_parses_and_stays_as_it_is(checkout, cursus_lint):
     assert [
         line.split(": ")[1].split()[0] for line in second.stdout.splitlines() if "tabular_preprocess.py:" in line
     ] == [
-        "REQ401",
-        "ENV101",
+        "warning[REQ401]",
+        "warning[ENV101]",
     ]

@@ -188,10 +188,10 @@ class Report:
     """All that a run has to say; every violation stands in exactly one of the five lists.
 
     `reported` are those that count; `ignored` is what configuration turns off, `suppressed` what a comment silences,
-    `known` what the baseline lists, and `elsewhere` what lies outside the changes that were asked about. `baseline` is
-    the baseline's file as shown, "" without one. `linted`: scripts compared with a contract. `without_contract`: scripts that no contract claims. `contracts`:
-    contract files that were read. `fixed`: violations that fixes removed in this run. `unknown`: what could not be known
-    about the linted scripts.
+    `known` what the baseline lists, and `elsewhere` what lies outside the changes that were asked about. `baseline`
+    is the baseline's file as shown, "" without one. `linted`: scripts compared with a contract. `without_contract`:
+    scripts that no contract claims. `contracts`: contract files that were read. `fixed`: violations that fixes
+    removed in this run. `unknown`: what could not be known about the linted scripts.
     """
 
     reported: tuple[Violation, ...] = ()

@@ -38,9 +38,9 @@ class Subject:
     """What a rule is asked about: a script with its contract, or only one of them.
 
     `path` is the script as it is to be reported; `platform` is what the contract's platform gives a script;
-    `platform_env_vars` are further variables (shell patterns) that the configuration declares as given; `files_beside` are the names of the
-    Python files in the contract's script folders, for near-misses; `incidents` are what the engine saw happen;
-    `execution_specs` are the saved specs that run the script.
+    `platform_env_vars` are further variables (shell patterns) that the configuration declares as given;
+    `files_beside` are the names of the Python files in the contract's script folders, for near-misses; `incidents`
+    are what the engine saw happen; `execution_specs` are the saved specs that run the script.
     """
 
     path: str
@@ -95,8 +95,8 @@ class Rule(ABC):
     ) -> Violation:
         """A violation of this rule at `span` about the bare name `about`.
 
-        `fields` fill the message template, `line` is the contract's line (None: the contract has no part in it), `severity`
-        replaces the rule's own, `path` is the file of `span` where it is not the script.
+        `fields` fill the message template, `line` is the contract's line (None: the contract has no part in it),
+        `severity` replaces the rule's own, `path` is the file of `span` where it is not the script.
         """
         return Violation(
             code=self.code,
@@ -145,9 +145,9 @@ class SavedSpecRule(Rule):
 class IncidentRule(Rule):
     """A rule that words what the engine saw happen, instead of comparing facts with a contract.
 
-    The fields that the engine fills in, by code: CUR001 and CUR005 `reason`; CUR002 `selectors` (the useless names, joined by commas);
-    CUR003 `problem`; CUR004 `rule` (code and name) and `error`; SPEC501 `problem`; SPEC502 `entry_point` and `suggestion`
-    ("" or "; did you mean `x.py`?"); SPEC505 `contracts` (their paths, joined).
+    The fields that the engine fills in, by code: CUR001 and CUR005 `reason`; CUR002 `selectors` (the useless names,
+    joined by commas); CUR003 `problem`; CUR004 `rule` (code and name) and `error`; SPEC501 `problem`; SPEC502
+    `entry_point` and `suggestion` ("" or "; did you mean `x.py`?"); SPEC505 `contracts` (their paths, joined).
     """
 
     def check(self, subject: Subject) -> Iterator[Violation]:

@@ -40,8 +40,8 @@ def read_facts(
 ) -> ScriptFacts | Incident:
     """The facts of the script with the content `data`, or CUR001 or CUR005 with the reason why there are none.
 
-    Sibling modules are looked for beside `file` (None: nowhere), up to `project_root`. `extract` reads the facts, given the other
-    four, where the whole file need not be read again.
+    Sibling modules are looked for beside `file` (None: nowhere), up to `project_root`. `extract` reads the facts,
+    given the other four, where the whole file need not be read again.
     """
     # LibCST is loaded for a script that is read, and not for one whose facts are known.
     from cursus_lint.analysis.extract import Unlintable, Unparsable, extract_facts

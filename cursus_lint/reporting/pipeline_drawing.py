@@ -81,9 +81,8 @@ def _acyclic(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[tup
         path = [(start, iter(following[start]))]
         while path:
             name, rest = path[-1]
-            for target in rest:
-                break
-            else:
+            target = next(rest, None)
+            if target is None:
                 open_.discard(name)
                 done.add(name)
                 path.pop()

@@ -1,4 +1,4 @@
-"""Writes what the rules are: one rule's documentation, and lists of them all. Everything comes from the rules' classes."""
+"""Writes what the rules are, one rule's documentation and lists of all, out of the rules' classes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def _table(rules: Sequence[Rule]) -> str:
     rows = [(rule.code, rule.name, rule.severity.value, _marks(rule), summary_of(rule)) for rule in rules]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     return "".join(
-        "  ".join([*(text.ljust(width) for text, width in zip(row, widths)), row[4]]).rstrip() + "\n" for row in rows
+        "  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4]]).rstrip() + "\n"
+        for row in rows
     )
 
 

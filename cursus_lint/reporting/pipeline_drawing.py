@@ -81,17 +81,16 @@ def _acyclic(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[tup
         path = [(start, iter(following[start]))]
         while path:
             name, rest = path[-1]
-            target = next(rest, None)
-            if target is None:
+            following_name = next(rest, None)
+            if following_name is None:
                 open_.discard(name)
                 done.add(name)
                 path.pop()
-                continue
-            if target not in open_:
-                kept.append((name, target))
-                if target not in done:
-                    open_.add(target)
-                    path.append((target, iter(following[target])))
+            elif following_name not in open_:
+                kept.append((name, following_name))
+                if following_name not in done:
+                    open_.add(following_name)
+                    path.append((following_name, iter(following[following_name])))
     return kept
 
 

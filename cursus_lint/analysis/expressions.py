@@ -6,15 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from cursus_lint.analysis import bounds, ir
+from cursus_lint.analysis.assignment import assign
 from cursus_lint.analysis.calls import evaluate_arguments
 from cursus_lint.analysis.conditions import assume, emptiness, truth
 from cursus_lint.analysis.evaluator import EXPRESSIONS, Evaluator
 from cursus_lint.analysis.facts import Fallback
 from cursus_lint.analysis.frames import Frame
-from cursus_lint.analysis.iteration import elements, unpack
+from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.joining import blend, is_none, join, literal, merged, origins_of
 from cursus_lint.analysis.library.arguments import read_attribute as read_argument
-from cursus_lint.analysis.library.environment import read_environ, write_environ
+from cursus_lint.analysis.library.environment import read_environ
 from cursus_lint.analysis.library.mappings import read_subscript, store
 from cursus_lint.analysis.library.paths import join_paths
 from cursus_lint.analysis.library.strings import percent_format
@@ -23,14 +24,11 @@ from cursus_lint.analysis.texts import concatenate
 from cursus_lint.analysis.values import (
     NEVER,
     UNKNOWN,
-    Class,
     Const,
     Environ,
     Function,
-    Instance,
     Mapping,
     Namespace,
-    ParserObject,
     PathObject,
     Sequence,
     Text,
@@ -372,53 +370,3 @@ def _yield(ev: Evaluator, expr: ir.Yield, frame: Frame) -> Value:
 def _unmodelled(ev: Evaluator, expr: ir.Unmodelled, frame: Frame) -> Value:
     values = [ev.eval(p, frame) for p in expr.parts]
     return blend(values) if values else UNKNOWN
-
-
-def assign_place(
-    ev: Evaluator, place: ir.Attribute | ir.Item, value: Value, frame: Frame, site: ir.Site | None
-) -> None:
-    """Assign to an attribute or an item."""
-    obj = ev.eval(place.obj, frame)
-    ev.hand_over(value)
-    if isinstance(place, ir.Attribute):
-        for option in options(obj):
-            if isinstance(option, (Instance, Namespace)):
-                held = option.attributes.get(place.name)
-                option.attributes[place.name] = value if held is None else join([held, value])
-            elif isinstance(option, Class):
-                option.attributes[place.name] = value
-            elif isinstance(option, ParserObject):
-                option.record.open = True
-            else:
-                ev.consume(value)
-        return
-    index = ev.eval(place.index, frame)
-    index_site = place.index.site
-    for option in options(obj):
-        for key in options(index):
-            if isinstance(option, Environ):
-                write_environ(ev, option, key, place.site, frame)
-                ev.consume(value)
-            elif isinstance(option, Mapping):
-                store(ev, option, key, value, index_site, place.site if site is None else site, site, frame)
-            elif isinstance(option, Sequence):
-                option.items.append(value)
-            elif isinstance(option, Namespace) and option.as_mapping:
-                known, name = literal(key)
-                if known and isinstance(name, str):
-                    option.attributes[name] = value
-                elif option.record is not None:
-                    option.record.open = True
-            else:
-                ev.consume(value)
-
-
-def assign(ev: Evaluator, target: ir.Target, value: Value, frame: Frame, site: ir.Site | None = None) -> None:
-    """Bind a target; `site` is the assignment statement."""
-    if isinstance(target, ir.NameTarget):
-        frame.assign(target.id, value)
-    elif isinstance(target, ir.PlaceTarget):
-        assign_place(ev, target.place, value, frame, site)
-    else:
-        for part, found in zip(target.targets, unpack(value, len(target.targets), target.starred), strict=True):
-            assign(ev, part, found, frame, site)

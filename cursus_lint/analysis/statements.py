@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from cursus_lint.analysis import bounds, ir
+from cursus_lint.analysis.assignment import assign
 from cursus_lint.analysis.calls import decorate
 from cursus_lint.analysis.conditions import assume, emptiness, require, truth
 from cursus_lint.analysis.evaluator import STATEMENTS, Evaluator, Flow, TryScope
-from cursus_lint.analysis.expressions import assign, operate
+from cursus_lint.analysis.expressions import operate
 from cursus_lint.analysis.frames import Deferred, Frame, Invocation, State, join_states
 from cursus_lint.analysis.imports import bind_import
 from cursus_lint.analysis.iteration import elements

@@ -12,6 +12,7 @@ from cursus_lint.analysis.library import (
     arguments,
     builtin,
     environment,
+    files,
     mappings,
     paths,
     processes,
@@ -22,7 +23,7 @@ from cursus_lint.analysis.library.registry import FUNCTIONS, METHODS
 from cursus_lint.analysis.library.sinks import sink
 from cursus_lint.analysis.values import Environ, External, Value
 
-MODELLED = (arguments, builtin, environment, mappings, paths, processes, runtime, strings)
+MODELLED = (arguments, builtin, environment, files, mappings, paths, processes, runtime, strings)
 """The modules whose models are registered."""
 
 

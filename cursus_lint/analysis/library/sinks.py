@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cursus_lint.analysis import bounds, ir
+from cursus_lint.analysis import bounds
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import Direction, Side
 from cursus_lint.analysis.frames import Invocation
-from cursus_lint.analysis.joining import blend, literal, origins_of
+from cursus_lint.analysis.joining import blend, origins_of
 from cursus_lint.analysis.library.callbacks import run_callbacks
-from cursus_lint.analysis.library.registry import function, method
 from cursus_lint.analysis.recorder import ArgumentRecord
 from cursus_lint.analysis.values import (
-    UNKNOWN,
-    Const,
     Environ,
     Instance,
     Mapping,
@@ -149,7 +146,6 @@ WRITERS = frozenset(
 )
 """Last names of functions and methods whose first path is written."""
 
-SECOND_IS_PATH = frozenset(["dump", "savez", "save"])
 COPIES = frozenset(
     ["copy", "copy2", "copyfile", "copytree", "move", "rename", "replace", "symlink", "link", "copyfileobj"]
 )
@@ -160,8 +156,6 @@ NAMED = frozenset(["from_pretrained", "load_dataset", "dataset"])
 
 _ASKS_FOR_PATH = re.compile(r"(input|output)_?(?:path|dir|channel|folder|location)s?$", re.IGNORECASE)
 """The end of the name of a method that gives the path of a channel."""
-
-PROBES = frozenset(["exists", "isdir", "isfile", "islink", "is_dir", "is_file", "is_absolute", "abspath"])
 
 QUIET = frozenset(
     [
@@ -187,39 +181,6 @@ QUIET = frozenset(
     ]
 )
 """Last names of functions whose arguments are only shown to people."""
-
-_MODE_OPENERS = frozenset(["open", "ZipFile", "TarFile", "gzip_open", "fdopen"])
-
-
-@function(
-    "builtins.open",
-    "gzip.open",
-    "bz2.open",
-    "lzma.open",
-    "codecs.open",
-    "tarfile.open",
-    "zipfile.ZipFile",
-    "os.open",
-    "smart_open.open",
-    "fsspec.open",
-    "h5py.File",
-)
-def _open(ev: Evaluator, call: Invocation) -> Value:
-    return _open_with_mode(ev, call.get(0, "name") or call.get(0, "file") or UNKNOWN, call.get(1, "mode"), call)
-
-
-@method(PathObject, "open")
-def _open_path(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
-    return _open_with_mode(ev, path, call.get(0, "mode"), call)
-
-
-def _open_with_mode(ev: Evaluator, path: Value, mode: Value | None, call: Invocation) -> Value:
-    known, text = literal(mode) if mode is not None else (True, "r")
-    direction: Direction = "unknown"
-    if known and isinstance(text, str):
-        direction = "both" if "+" in text else "output" if set(text[:1]) & set("wax") else "input"
-    use(ev, path, direction, call, definite=True)
-    return Unknown(origins_of(path))
 
 
 def use(ev: Evaluator, value: Value, direction: Direction, call: Invocation, definite: bool = False) -> None:
@@ -290,13 +251,13 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
         direction, definite = "output", True
     if last in ("save", "savez") and len(call.positional) > 1:
         for value in call.positional:
-            _take(ev, value, "output", call, 2)
+            take(ev, value, "output", call, 2)
     else:
         for value in call.positional[:1]:
             if definite:
                 use(ev, value, direction, call, isinstance(receiver, (Unknown, type(None))) or definite)
     for value in values:
-        _take(ev, value, direction, call, 3)
+        take(ev, value, direction, call, 3)
     for value, label in _wholes(values):
         _escape(ev, value, label or last or "a call", call)
     _note_asked_elsewhere(ev, last, call)
@@ -326,18 +287,19 @@ def _raises(last: str) -> bool:
     )
 
 
-def _take(ev: Evaluator, value: Value, direction: Direction, call: Invocation, depth: int) -> None:
+def take(ev: Evaluator, value: Value, direction: Direction, call: Invocation, depth: int) -> None:
+    """Note what a value that is handed over does: the paths in it are used, to a small depth, the rest is consumed."""
     for option in options(value):
         if isinstance(option, (Text, PathObject)):
             use(ev, option, direction, call)
         elif isinstance(option, Sequence) and depth:
             if ev.spend(len(option.items) // bounds.ITEMS_A_STEP):
                 for item in option.items:
-                    _take(ev, item, direction, call, depth - 1)
+                    take(ev, item, direction, call, depth - 1)
         elif isinstance(option, Mapping) and depth and option.role is None:
             if ev.spend(len(option.entries) // bounds.ITEMS_A_STEP):
                 for entry in option.entries.values():
-                    _take(ev, entry.value, direction, call, depth - 1)
+                    take(ev, entry.value, direction, call, depth - 1)
         else:
             ev.consume(option)
 
@@ -355,77 +317,3 @@ def _escape(ev: Evaluator, value: Value, name: str, call: Invocation) -> None:
         value.escapes.append((where, f"the whole dict is handed to `{name}`"))
     elif isinstance(value, Namespace) and value.record is not None:
         value.record.escapes = True
-
-
-@function("os.path.exists", "os.path.isdir", "os.path.isfile", "os.path.islink", "os.access")
-def _probe(ev: Evaluator, call: Invocation) -> Value:
-    probe(ev, call.get(0, "path") or UNKNOWN, call)
-    return UNKNOWN
-
-
-@method(PathObject, "exists", "is_dir", "is_file", "is_symlink", "is_absolute")
-def _probe_path(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
-    probe(ev, path, call)
-    return UNKNOWN
-
-
-@function("glob.glob", "glob.iglob")
-def _glob(ev: Evaluator, call: Invocation) -> Value:
-    pattern = call.get(0, "pathname") or UNKNOWN
-    use(ev, pattern, "input", call, True)
-    found: list[Value] = []
-    for option in options(pattern):
-        if isinstance(option, Text):
-            parts = tuple(p.partition("*")[0] if isinstance(p, str) else p for p in option.parts)
-            cut = next((i for i, p in enumerate(option.parts) if isinstance(p, str) and "*" in p), len(parts) - 1)
-            found.append(
-                Text((*(p for p in parts[: cut + 1] if p != ""), Unknown()), call.site, option.root, option.channel)
-            )
-    return Sequence(found or [UNKNOWN], True)
-
-
-@method(PathObject, "iterdir", "glob", "rglob")
-def _iterate(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
-    use(ev, path, "input", call)
-    if isinstance(path.text, Text):
-        inside = Text((*path.text.parts, "/", Unknown()), call.site, path.text.root or path.text, path.text.channel)
-        return Sequence([PathObject(inside)], True)
-    return Sequence([PathObject(UNKNOWN)], True)
-
-
-@method(PathObject, "*")
-def _of_path(ev: Evaluator, path: PathObject, name: str, call: Invocation) -> Value:
-    direction: Direction = (
-        "input" if name in READERS else "output" if name in WRITERS or name == "unlink" else "unknown"
-    )
-    if name in COPIES:
-        use(ev, path, "input", call)
-        for value in call.positional[:1]:
-            use(ev, value, "output", call, True)
-        return path
-    use(ev, path, direction, call)
-    for value in call.all():
-        _take(ev, value, "unknown", call, 2)
-    return UNKNOWN
-
-
-@function("os.scandir", "os.listdir")
-def _names(ev: Evaluator, call: Invocation) -> Value:
-    use(ev, call.get(0, "path") or Const(None), "input", call, True)
-    return Sequence([UNKNOWN], True)
-
-
-@function("os.walk")
-def _walk(ev: Evaluator, call: Invocation) -> Value:
-    top = call.get(0, "top") or call.get(0, "path") or Const(None)
-    use(ev, top, "input", call, True)
-    inside: list[Value] = []
-    for option in options(top):
-        if isinstance(option, Text):
-            inside.append(Text((*option.parts, Unknown()), call.site, option.root or option, option.channel))
-    return Sequence([Sequence([*inside[:1], UNKNOWN, UNKNOWN], len(inside) != 1, True)] if inside else [], True)
-
-
-def site_of(value: Value) -> ir.Site | None:
-    """Where a constant is spelled."""
-    return value.site if isinstance(value, (Text, Const)) else None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from cursus_lint.contracts.naming import snake_name
+from cursus_lint.runtime.folding import FoldableModel
 from cursus_lint.runtime.merge_patch import JsonObject, merged
 from cursus_lint.runtime.spec_document import (
     CURRENT_VERSION,
@@ -67,7 +68,7 @@ class ExecutionRecord(BaseModel):
     message: str = ""
 
 
-class StoredSpec(BaseModel):
+class StoredSpec(FoldableModel):
     """What basic and enhanced specs have in common: identity, environment, arguments, metadata, persistence.
 
     Unknown fields are kept. `extends` names a spec file, relative to this one, whose fields are inherited.
@@ -219,12 +220,14 @@ class StoredSpec(BaseModel):
 
     @classmethod
     def from_document(cls, document: JsonObject, path: Path) -> Self:
-        """The spec that a document of the current version, read from `path`, describes."""
+        """The spec that a document of the current version, read from `path`, describes; it is folded."""
         try:
-            return cls.model_validate(document)
+            spec = cls.model_validate(document)
         except ValidationError as invalid:
             problems = [_problem_of(error["loc"], error["msg"], error["input"]) for error in invalid.errors()]
             raise InvalidExecutionSpec(path, *problems) from invalid
+        spec.fold()
+        return spec
 
 
 def _problem_of(location: tuple[int | str, ...], message: str, found: object) -> SpecProblem:

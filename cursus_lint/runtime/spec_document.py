@@ -207,9 +207,11 @@ def inheritable(document: JsonObject) -> JsonObject:
 def write_object(path: Path, document: JsonObject) -> None:
     """Write a JSON object in one step: readers, and an interruption, see the old file or the new one, never a part.
 
-    Missing folders are created, the mode of an existing file is kept, a symbolic link is followed. Raises
-    InvalidExecutionSpec where a value is not JSON, OSError where the file cannot be written.
+    After a power cut the file system decides which of the two is there. Missing folders are created, the mode of an
+    existing file is kept, a symbolic link is followed. Raises InvalidExecutionSpec where a value is not JSON, OSError
+    where the file cannot be written.
     """
+    # Nothing waits for the disk (fsync): that takes 4 to 8 ms of a write of 0.5 ms, for a file that can be made again.
     try:
         content = (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
     except (TypeError, ValueError) as problem:

@@ -8,31 +8,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from pydantic import ValidationError
-
 from cursus_lint import __version__
 from cursus_lint.config.errors import ConfigError
 from cursus_lint.config.model import Layer
 from cursus_lint.config.settings import Settings
+from cursus_lint.config.shapes import Misshapen
 from cursus_lint.config.toml_lines import line_of
 from cursus_lint.contracts.near_miss import nearest
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
 
 FILE_NAMES = ("cursus-lint.toml", "pyproject.toml")
 _OURS = re.compile(rb"cursus[-_]lint")
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
-_EXPECTED = {
-    "string_type": "a string",
-    "bool_type": "true or false",
-    "tuple_type": "a list of strings",
-    "dict_type": "a table",
-    "string_too_short": "a string that is not empty",
-}
 
 
 def read_layer(path: Path) -> Layer | None:
@@ -76,6 +62,11 @@ def _line_with(content: bytes, text: bytes) -> int:
 
 
 def _parse(path: Path, content: bytes) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
+
     try:
         document: dict[str, Any] = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
@@ -99,26 +90,24 @@ def _settings(path: Path, table: dict[str, Any]) -> Settings:
             hint = f"did you mean `{near}`?" if near else f"the keys are {', '.join(Settings.toml_keys())}"
             raise ConfigError(f"unknown key `{key}`; {hint}", path, line_of(path, (key,)))
     try:
-        return Settings.model_validate(table)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        keys = tuple(str(part) for part in first["loc"] if isinstance(part, str) and part != "[key]")
-        raise ConfigError(_wrong(keys, first["type"], first), path, line_of(path, keys)) from error
+        return Settings.of_table(table)
+    except Misshapen as problem:
+        raise ConfigError(_wrong(problem), path, line_of(path, problem.keys)) from None
 
 
-def _wrong(keys: tuple[str, ...], kind: str, first: Any) -> str:
-    shown = ".".join(f'"{key}"' if re.search(r"[^\w-]", key) else key for key in keys)
-    if kind == "literal_error":
-        near = nearest(str(first["input"]), ("error", "warning", "info"))
-        return f"`{shown}` must be error, warning or info, not {first['input']!r}" + (
-            f"; did you mean `{near}`?" if near else ""
-        )
-    return f"`{shown}` must be {_EXPECTED.get(kind, first['msg'])}, not {first['input']!r}"
+def _wrong(problem: Misshapen) -> str:
+    shown = ".".join(f'"{key}"' if re.search(r"[^\w-]", key) else key for key in problem.keys)
+    near = nearest(str(problem.value), problem.choices)
+    return f"`{shown}` must be {problem.expected}, not {problem.value!r}" + (
+        f"; did you mean `{near}`?" if near else ""
+    )
 
 
 def _require_version(path: Path, specifier: object) -> None:
     if not isinstance(specifier, str):
         return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     line = line_of(path, ("required-version",))
     try:
         accepted = SpecifierSet(specifier if not specifier[:1].isdigit() else f"=={specifier}")

@@ -1,9 +1,11 @@
 import json
 
+import jsonschema
 import pytest
 
 from cursus_lint import __version__
 from cursus_lint.config import ConfigError, Configurations, Settings, explain, json_schema
+from cursus_lint.config.shapes import Misshapen
 from cursus_lint.diagnostics import Severity
 
 
@@ -234,3 +236,34 @@ def test_the_schema_knows_every_key_and_nothing_else():
     assert set(schema["properties"]) == set(Settings.toml_keys())
     assert schema["additionalProperties"] is False
     assert all(value.get("description") for value in schema["properties"].values())
+
+
+VALUES = [
+    "text",
+    "",
+    3,
+    True,
+    ["a"],
+    ["a", ""],
+    [1],
+    [],
+    {},
+    {"a": "error"},
+    {"a": "eror"},
+    {"a": ["x"]},
+    {"": "x"},
+    {"a": 1},
+]
+
+
+@pytest.mark.parametrize("key", Settings.toml_keys())
+def test_the_schema_accepts_what_is_read(tmp_path, key):
+    schema = json.loads(json_schema())
+    for value in VALUES:
+        valid = jsonschema.Draft202012Validator(schema).is_valid({key: value})
+        try:
+            Settings.of_table({key: value})
+            read = True
+        except Misshapen:
+            read = False
+        assert read == valid, value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 _SIMILAR = 0.75  # below this, pairs such as LABEL_FIELD and LABEL_NAME would pass for slips of the pen
@@ -32,6 +31,8 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
         return same[0]
     if len(name) > _LONGEST:
         return None
+    import difflib  # late: where every name is right, as in most runs, nobody pays for it
+
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(name.casefold())
     best: tuple[float, str] | None = None

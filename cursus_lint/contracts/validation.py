@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cursus_lint.diagnostics import Severity, Violation
+if TYPE_CHECKING:
+    from cursus_lint.diagnostics import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class ValidationResult:
     @classmethod
     def of(cls, violations: Iterable[Violation]) -> ValidationResult:
         """The result that the engine's violations amount to; suppressed ones do not count."""
+        from cursus_lint.diagnostics import Severity
+
         found = tuple(violations)
         texts: dict[Severity, list[str]] = {severity: [] for severity in Severity}
         for violation in found:

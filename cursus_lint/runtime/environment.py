@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from cursus_lint.contracts.model import ScriptContract
 from cursus_lint.contracts.near_miss import nearest
+
+if TYPE_CHECKING:
+    from cursus_lint.contracts.model import ScriptContract
 
 T = TypeVar("T", str, int, float, bool)
 

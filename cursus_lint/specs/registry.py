@@ -6,13 +6,14 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import ClassVar, Concatenate, Generic, Optional, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Concatenate, Generic, Optional, ParamSpec, TypeVar
 
 from cursus_lint.contracts.near_miss import nearest
-from cursus_lint.contracts.problems import InvalidContract
 from cursus_lint.contracts.validation import ValidationResult
-from cursus_lint.specs.loading import load_specifications
-from cursus_lint.specs.model import StepSpecification
+
+if TYPE_CHECKING:
+    from cursus_lint.contracts.problems import InvalidContract
+    from cursus_lint.specs.model import StepSpecification
 
 CONTRACT_ENDINGS = (".step.yaml", ".step.yml", ".step.json", "_contract.py")
 _NOT_OURS = frozenset(("node_modules", "site-packages", "__pycache__"))
@@ -73,6 +74,10 @@ class SpecificationRegistry:
         registered. Of two files that declare the same step, the first in the order of their paths counts, and the
         second is a problem.
         """
+        # Late: scripts import the registry in paid containers, and reading contracts takes pydantic and parsers.
+        from cursus_lint.contracts.problems import InvalidContract
+        from cursus_lint.specs.loading import load_specifications
+
         problems: list[InvalidContract] = []
         sources: dict[str, str] = {}
         for path in _contract_files(places):

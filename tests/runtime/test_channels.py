@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from cursus_lint.runtime.channels import SpecificationAwareScriptRuntime
 from cursus_lint.specs.model import DependencySpec, OutputSpec, StepSpecification
 from cursus_lint.specs.registry import SpecificationRegistry
 
+CONTRACT_FILE = Path(__file__).parents[2] / "fixtures" / "scripts" / "tabular" / "tabular_preprocess.step.yaml"
 CONTRACT = ScriptContract(
     entry_point="tabular_preprocess.py",
     expected_input_paths={"DATA": "/opt/ml/processing/input/data", "EXTRA": "/opt/ml/processing/input/extra"},
@@ -176,7 +178,20 @@ def test_a_specification_without_contract_has_channels_by_name_and_no_environmen
     assert runtime.environment.as_dict() == {}
 
 
-def test_the_runtime_needs_neither_libcst_nor_click():
-    program = "import sys, cursus_lint.runtime.channels\nprint(sorted({'libcst', 'click', 'rich'} & set(sys.modules)))"
+def test_importing_the_runtime_loads_nothing_heavy():
+    heavy = {"libcst", "click", "rich", "pydantic", "yaml", "importlib.metadata"}
+    program = f"import sys, cursus_lint.runtime.channels\nprint(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_using_the_runtime_needs_neither_libcst_nor_click():
+    program = (
+        "import sys\n"
+        "from cursus_lint import SpecificationAwareScriptRuntime, SpecificationRegistry\n"
+        f"SpecificationRegistry.load({str(CONTRACT_FILE)!r})\n"
+        "SpecificationAwareScriptRuntime('TabularPreprocess').validate_inputs()\n"
+        "print(sorted({'libcst', 'click', 'rich'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Optional
+from typing import Any, Literal, get_args
 
 from lsprotocol import types
-from lsprotocol.converters import get_converter
 
 from cursus_lint.contracts.declaring import CannotDeclare, declare
 from cursus_lint.diagnostics import Violation
@@ -33,15 +32,15 @@ class Order:
 
     deed: Deed
     uri: str
-    version: Optional[int]
+    version: int | None
     number: int = -1
 
 
 def register(server: ContractServer) -> None:
     """Let `server` answer the messages of this module."""
     options = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True)
-    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(_code_action)
-    server.feature(types.CODE_ACTION_RESOLVE)(_resolve)
+    server.answer(types.TEXT_DOCUMENT_CODE_ACTION, _code_action, options)
+    server.answer(types.CODE_ACTION_RESOLVE, _resolve)
 
 
 def _code_action(server: ContractServer, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -61,7 +60,7 @@ def _code_action(server: ContractServer, params: types.CodeActionParams) -> list
 
 
 def _resolve(server: ContractServer, action: types.CodeAction) -> types.CodeAction:
-    order = get_converter().structure(action.data, Order)
+    order = _order(action.data)
     document = server.documents.get(order.uri)
     linted = None if document is None or document.version != order.version else server.findings(document)
     return action if linted is None else _carried_out(server, action, linted)
@@ -115,9 +114,19 @@ def _plain(order: Order) -> dict[str, str | int | None]:
     return {"deed": order.deed, "uri": order.uri, "version": order.version, "number": order.number}
 
 
+def _order(data: Any) -> Order:
+    """What `_plain` made plain; raises `ValueError` for anything else."""
+    match data:
+        case {"deed": str(deed), "uri": str(uri), "version": int() | None as version, "number": int(number)}:
+            for known in get_args(Deed):
+                if deed == known:
+                    return Order(known, uri, version, number)
+    raise ValueError(f"{data!r} is no action of this server")
+
+
 def _carried_out(server: ContractServer, action: types.CodeAction, linted: Linted) -> types.CodeAction:
     """The action with its edit; without one where the change would do harm."""
-    order = get_converter().structure(action.data, Order)
+    order = _order(action.data)
     own = linted.own
     chosen = own[order.number] if 0 <= order.number < len(own) else None
     changed = _declared(server, chosen, linted) if order.deed == "declare" else _changed(server, order, chosen, linted)

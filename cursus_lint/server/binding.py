@@ -19,7 +19,7 @@ from cursus_lint.engine.verdict import Policy
 from cursus_lint.rule import Rule
 from cursus_lint.server.documents import Document, Documents
 
-_SUFFIXES = (".py", ".yaml", ".yml", ".json")
+_DATA_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Bindings:
         self._stages = stages
         self._rules = rules
         self._documents = documents
-        self._known: dict[tuple[Path, tuple[str, int] | None], Binding] = {}
+        self._known: dict[tuple[Path, tuple[str, int] | None, date], Binding] = {}
 
     def forget(self) -> None:
         """Look everything up again: contracts, configuration or files have changed."""
@@ -77,14 +77,16 @@ class Bindings:
 
     def of(self, path: Path, data: bytes) -> Binding:
         """The binding of the file at `path`, whose content is `data`."""
-        key = (path, named_in_comment(data) if path.suffix == ".py" else None)
+        comment = named_in_comment(data) if path.suffix not in _DATA_SUFFIXES else None
+        # Suppressions end with a day, and editors stay open over night.
+        key = (path, comment, date.today())
         if key not in self._known:
             self._known[key] = self._look_up(path, data)
         return self._known[key]
 
     def of_document(self, document: Document) -> Binding | None:
         """The binding of an open document; None where it can be neither script nor contract."""
-        if document.path is None or document.path.suffix not in _SUFFIXES:
+        if document.path is None or not (document.is_python or document.path.suffix in _DATA_SUFFIXES):
             return None
         return self.of(document.path, document.data)
 
@@ -102,7 +104,7 @@ class Bindings:
 
     def is_contract(self, path: Path) -> bool:
         """Whether the configuration calls a file a contract."""
-        known = next((binding for (file, _), binding in self._known.items() if file == path), None)
+        known = next((binding for (file, _, _), binding in self._known.items() if file == path), None)
         if known is not None:
             return known.is_contract
         try:
@@ -125,7 +127,7 @@ class Bindings:
         cwd = self.folder_of(path)
         configs = Configurations(cwd)
         is_contract = configs.for_folder(path.parent).is_contract(path.as_posix())
-        if is_excluded(path, configs) or (not is_contract and path.suffix != ".py"):
+        if is_excluded(path, configs) or (not is_contract and path.suffix in _DATA_SUFFIXES):
             return Binding(path, is_contract=is_contract)
         request = Request(cwd, (str(path),)) if is_contract else Request(cwd, ("-",), stdin_name=str(path), stdin=data)
         return replace(self._found(path, request, configs, None if is_contract else data), is_contract=is_contract)

@@ -23,12 +23,12 @@ _CODE = re.compile(r"\b[A-Z]{3,4}\d{3}\b")
 def register(server: ContractServer) -> None:
     """Let `server` answer the messages of this module."""
     options = types.CompletionOptions(trigger_characters=['"', "'", "/"])
-    server.feature(types.TEXT_DOCUMENT_COMPLETION, options)(_completion)
-    server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
-    server.feature(types.TEXT_DOCUMENT_DEFINITION)(_definition)
-    server.feature(types.TEXT_DOCUMENT_REFERENCES)(_references)
-    server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)(_document_link)
-    server.feature(types.TEXT_DOCUMENT_CODE_LENS)(_code_lens)
+    server.answer(types.TEXT_DOCUMENT_COMPLETION, _completion, options)
+    server.answer(types.TEXT_DOCUMENT_HOVER, _hover)
+    server.answer(types.TEXT_DOCUMENT_DEFINITION, _definition)
+    server.answer(types.TEXT_DOCUMENT_REFERENCES, _references)
+    server.answer(types.TEXT_DOCUMENT_DOCUMENT_LINK, _document_link)
+    server.answer(types.TEXT_DOCUMENT_CODE_LENS, _code_lens)
 
 
 @dataclass(frozen=True, slots=True)

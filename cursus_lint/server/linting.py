@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -59,12 +59,18 @@ class Linted:
 
 
 class Linting:
-    """Lints open documents like the command line, and keeps what has not changed."""
+    """Lints open documents like the command line, and keeps what has not changed.
 
-    def __init__(self, bindings: Bindings, documents: Documents, rules: Sequence[Rule]) -> None:
+    `go_on` is called before each script is looked at, and may raise to stop what takes long.
+    """
+
+    def __init__(
+        self, bindings: Bindings, documents: Documents, rules: Sequence[Rule], go_on: Callable[[], None]
+    ) -> None:
         self.rules = rules
         self._bindings = bindings
         self._documents = documents
+        self._go_on = go_on
         self._readers: dict[Path, Rereader] = {}
         self._closed: dict[Path, tuple[bytes, ScriptFacts | Incident]] = {}
         self._done: dict[str, Linted] = {}
@@ -89,12 +95,12 @@ class Linting:
 
     def of(self, document: Document) -> Linted | None:
         """The findings about the present text of a document; None where it can be neither script nor contract."""
-        done = self._done.get(document.uri)
-        if done is not None and done.document == document:
-            return done
         binding = self._bindings.of_document(document)
         if binding is None:
             return None
+        done = self._done.get(document.uri)
+        if done is not None and done.document == document and done.binding is binding:
+            return done
         linted = self._lint(document, binding)
         if self._documents.get(document.uri) == document:
             self._done[document.uri] = linted
@@ -105,6 +111,7 @@ class Linting:
         shown = linted.binding.shown
 
         def check(content: bytes) -> Sequence[Violation]:
+            self._go_on()
             checked = [
                 check_target(with_content(each.target, content), self.rules) if each.target.path == shown else each
                 for each in linted.checked
@@ -115,14 +122,14 @@ class Linting:
 
         return check
 
-    def project(self, folder: Path) -> Iterator[Linted | None]:
-        """The findings about every file of a project that has any: None after each step of the work, results last."""
+    def project(self, folder: Path) -> Iterator[Linted | int]:
+        """The findings about every file of a project, after the number of scripts looked at so far, time and again."""
         binding = self._bindings.of_folder(folder)
         facts: dict[str, ScriptFacts] = {}
         checked = []
-        for target in binding.targets:
+        for number, target in enumerate(binding.targets, 1):
             checked.append(self._check(self._present(target, binding), facts, binding))
-            yield None
+            yield number
         report = self._report(checked, binding)
         for shown, file in sorted(binding.places.items()):
             document = self._documents.read(file)
@@ -149,9 +156,11 @@ class Linting:
         place = binding.places.get(target.path)
         if place is None or target.contract is None or (target.file is None and target.data is None):
             return target
-        return replace(target, file=place, data=self._documents.data(place) or target.data)
+        held = self._documents.data(place)
+        return replace(target, file=place, data=target.data if held is None else held)
 
     def _check(self, target: Target, facts: dict[str, ScriptFacts], binding: Binding) -> Checked:
+        self._go_on()
         data = target.content()
         if not isinstance(data, bytes):
             return check_target(target, self.rules)

@@ -4,14 +4,19 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.lsp.client import LanguageClient
+from pygls.protocol import default_converter
+from pytest_lsp import LanguageClient
 
 T = TypeVar("T")
+
+_converter = cache(default_converter)
+"""Learning the protocol's types takes most of a second, which all clients share."""
 
 CONTRACT = """\
 step_type: Train
@@ -66,13 +71,30 @@ if __name__ == "__main__":
 
 
 class Editor:
-    """An editor without a window: speaks with the real server over its standard input and output."""
+    """An editor without a window: speaks with the real server, over its standard input and output unless told where.
 
-    def __init__(self, folder: Path, *, encodings: list[str] | None = None, pulls: bool = False) -> None:
+    `port` is where a server listens on this machine, `command` starts another than `cursus-lint server`. Without
+    `capabilities` it is an editor that can do a little, in these `encodings`, and `pulls` diagnostics or not.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        encodings: list[str] | None = None,
+        pulls: bool = False,
+        capabilities: types.ClientCapabilities | None = None,
+        port: int | None = None,
+        command: Sequence[str] = (sys.executable, "-m", "cursus_lint", "server"),
+        folders: Sequence[Path] | None = None,
+    ) -> None:
         self.folder = folder
-        self.client = LanguageClient("tests", "1")
+        self.client = LanguageClient(converter_factory=_converter)
         self.shown: dict[str, types.PublishDiagnosticsParams] = {}
         self.messages: list[str] = []
+        self.log: list[str] = []
+        self.told: list[str] = []
+        self.progress: list[Any] = []
         self._loop = asyncio.new_event_loop()
         self._arrived = asyncio.Event()
         self._versions: dict[str, int] = {}
@@ -89,9 +111,29 @@ class Editor:
 
         @self.client.feature(types.WINDOW_LOG_MESSAGE)
         def logged(params: types.LogMessageParams) -> None:
-            pass
+            self.log.append(params.message)
+            self._arrived.set()
 
-        capabilities = types.ClientCapabilities(
+        @self.client.feature(types.PROGRESS)
+        def advanced(params: types.ProgressParams) -> None:
+            self.progress.append(params.value)
+
+        @self.client.feature(types.CLIENT_REGISTER_CAPABILITY)
+        def registered(params: types.RegistrationParams) -> None:
+            self.told += [each.method for each in params.registrations]
+            self._arrived.set()
+
+        @self.client.feature(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        def outdated(params: None) -> None:
+            self.told.append(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+            self._arrived.set()
+
+        @self.client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+        def lenses_outdated(params: None) -> None:
+            self.told.append(types.WORKSPACE_CODE_LENS_REFRESH)
+            self._arrived.set()
+
+        capabilities = capabilities or types.ClientCapabilities(
             general=types.GeneralClientCapabilities(position_encodings=encodings),
             text_document=types.TextDocumentClientCapabilities(
                 diagnostic=types.DiagnosticClientCapabilities() if pulls else None,
@@ -105,16 +147,19 @@ class Editor:
                 workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=True)
             ),
         )
-        self.run(self.client.start_io(sys.executable, "-m", "cursus_lint", "server"))
+        if port is None:
+            self.run(self.client.start_io(*command))
+        else:
+            self.run(self.client.start_tcp("127.0.0.1", port))
+        held = [folder] if folders is None else folders
         self.capabilities = self.run(
-            self.client.initialize_async(
+            self.client.initialize_session(
                 types.InitializeParams(
                     capabilities,
-                    workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name)],
+                    workspace_folders=[types.WorkspaceFolder(each.as_uri(), each.name) for each in held],
                 )
             )
         ).capabilities
-        self.client.initialized(types.InitializedParams())
 
     def run(self, work: Coroutine[Any, Any, T], seconds: float = 60) -> T:
         return self._loop.run_until_complete(asyncio.wait_for(work, seconds))
@@ -124,7 +169,7 @@ class Editor:
 
     def open(self, name: str, text: str | None = None, uri: str | None = None) -> str:
         uri = uri or self.uri(name)
-        language = "python" if name.endswith(".py") else "yaml"
+        language = "python" if name.endswith(".py") else "json" if name.endswith(".json") else "yaml"
         content = (self.folder / name).read_bytes().decode() if text is None else text
         self._versions[uri] = 1
         self.client.text_document_did_open(

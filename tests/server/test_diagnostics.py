@@ -159,6 +159,23 @@ def test_only_line_ends_of_the_protocol_end_lines(editor: Editor) -> None:
     assert finding.range == at(14, 4, 22)
 
 
+def test_an_edit_beside_a_form_feed_goes_where_the_editor_made_it(editor: Editor) -> None:
+    text = SCRIPT.replace("\n\n\ndef main", "\n\f\n\ndef main")
+    uri = editor.open("train.py", text)
+    editor.diagnostics(uri)
+    line = text.split("\n").index("    print(job_args.job_type)")
+    end = len("    print(job_args.job_type)")
+    version = editor.change(uri, "; os.getenv('OTHER')", at(line, end, end))
+    (found,) = editor.diagnostics(uri, version)
+    assert found.range == at(line, end + 2, end + 20)
+
+
+def test_an_emptied_script_is_empty(editor: Editor) -> None:
+    uri = editor.open("train.py", LENIENT)
+    editor.diagnostics(uri)
+    assert "ENV103" in {each.code for each in editor.diagnostics(uri, editor.change(uri, ""))}
+
+
 def test_diagnostics_can_be_asked_for(start: Callable[..., Editor]) -> None:
     editor = start(pulls=True)
     uri = editor.open("train.py", LENIENT)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +21,54 @@ PIECES = (
 )  # fmt: skip
 
 
+HALF_TYPED = (
+    'os.environ["', "input_paths.get(", "    if environ_vars", "def later(", "for x in", "    return (\n", "x = [1,",
+    'parser.add_argument("--depth", type=int, defau', "from os import", "@", "lambda", "class A", "with",
+)  # fmt: skip
+IN_DOCSTRINGS = ("word ", "\n\n    os.environ['NOTHING']\n", "\\", '\\"\\"\\"', "語\n", '"', '"""', "  ", "\n")
+
+
+def inserted(text: str, chance: random.Random, before: list[str]) -> str:
+    start = chance.randrange(len(text) + 1)
+    return text[:start] + chance.choice(PIECES) + text[start:]
+
+
+def deleted(text: str, chance: random.Random, before: list[str]) -> str:
+    start = chance.randrange(len(text) + 1)
+    return text[:start] + text[start + chance.choice((1, 1, 2, 8, 60)) :]
+
+
+def pasted(text: str, chance: random.Random, before: list[str]) -> str:
+    start, begin = chance.randrange(len(text) + 1), chance.randrange(len(text) + 1)
+    return text[:start] + text[begin : begin + chance.choice((5, 80, 400))] + text[start:]
+
+
+def undone(text: str, chance: random.Random, before: list[str]) -> str:
+    return before.pop() if before else text + "\n"
+
+
+def half_typed(text: str, chance: random.Random, before: list[str]) -> str:
+    lines = text.splitlines(keepends=True)
+    lines.insert(chance.randrange(len(lines) + 1), chance.choice(HALF_TYPED))
+    return "".join(lines)
+
+
+def documented(text: str, chance: random.Random, before: list[str]) -> str:
+    """Something else in a docstring; a new one where there is none any more."""
+    quotes = [match.end() for match in re.finditer('"""', text)]
+    if len(quotes) < 2:
+        return f'"""What it does,\n\nin some words."""\n{text}'
+    number = chance.randrange(len(quotes) // 2) * 2
+    place = chance.randint(quotes[number], max(quotes[number], quotes[number + 1] - 3))
+    return text[:place] + chance.choice(IN_DOCSTRINGS) + text[place:]
+
+
+EDITS = (inserted, inserted, deleted, deleted, pasted, undone, undone, undone, half_typed, documented)
+
+
 def edited(text: str, chance: random.Random, before: list[str]) -> str:
     """The text after one thing that somebody might do to it."""
-    if before and chance.random() < 0.35:
-        return before.pop()
-    start = chance.randrange(len(text) + 1)
-    if chance.random() < 0.4:
-        end = min(len(text), start + chance.choice((1, 1, 2, 8, 60)))
-        return text[:start] + text[end:]
-    piece = chance.choice(PIECES)
-    if chance.random() < 0.2:
-        begin = chance.randrange(len(text) + 1)
-        piece = text[begin : begin + chance.choice((5, 80, 400))]
-    return text[:start] + piece + text[start:]
+    return chance.choice(EDITS)(text, chance, before)
 
 
 def changed_part(old: str, new: str) -> tuple[int, int, str]:

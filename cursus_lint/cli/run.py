@@ -37,6 +37,9 @@ _STYLES = {"passed": "green", "skipped": "yellow"}
     show_default=True,
     help="Seconds for each script.",
 )
+@click.option(
+    "--python", default=sys.executable, help="The interpreter that runs the scripts; by default that of cursus-lint."
+)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def run_command(
     file: Path,
@@ -45,6 +48,7 @@ def run_command(
     data: Path,
     workers: int,
     time_limit: float,
+    python: str,
     output_format: Literal["text", "json"],
 ) -> None:
     """Run the scripts of a pipeline, each in a process of its own, and feed outputs to inputs by their names.
@@ -70,10 +74,9 @@ def run_command(
         dag, specs, saved = _read(file, builder)
     plan = plan_pipeline(dag, specs)
     with _ended_by_signals(), progress_on_stderr(len(dag.nodes)) as progress:
-        tester = RuntimeTester(time_limit=time_limit)
+        tester = RuntimeTester(time_limit=time_limit, python=python)
         result = run_pipeline(dag, plan, tester, builder.get_script_main_params, workers, progress)
-    with unusable(InvalidExecutionSpec):
-        _add_to_history(result, saved)
+    _add_to_history(result, saved)
     if output_format == "json":
         click.echo(json.dumps(_as_json(result), indent=2))
     else:
@@ -91,6 +94,9 @@ def _ended_by_signals() -> Iterator[None]:
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
+    except SystemExit:
+        click.echo("interrupted: the scripts that were running were killed", err=True)
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -114,15 +120,21 @@ def _read(
 
 
 def _add_to_history(result: PipelineResult, saved: dict[str, Path]) -> None:
+    """Add the runs to the specs that are saved; a file that cannot be changed is named, and the results still count."""
     from cursus_lint.runtime.execution_spec import load_spec
+    from cursus_lint.runtime.spec_document import InvalidExecutionSpec
     from cursus_lint.runtime.tester import record_of
 
     for step in result.steps:
         file = saved.get(step.step.node)
         if file is not None and step.run is not None:
-            spec = load_spec(file)  # not the one that was run: its inputs may be those of this run only
-            spec.add_record(record_of(step.run))
-            spec.save_to_file(file)
+            try:
+                spec = load_spec(file)  # not the one that was run: its inputs may be those of this run only
+                spec.add_record(record_of(step.run))
+                spec.save_to_file(file)
+            except (InvalidExecutionSpec, OSError) as problem:
+                reason = problem.strerror if isinstance(problem, OSError) else problem
+                click.echo(escape(f"warning: the run is not in the history of {file}: {reason}"), err=True)
 
 
 def _print(result: PipelineResult) -> None:

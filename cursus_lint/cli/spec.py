@@ -60,12 +60,19 @@ def new_command(
 
     builder = spec_builder(scripts, contracts or ((pipeline.parent,) if pipeline else ()), data)
     with unusable(InvalidDag, InvalidExecutionSpec, ScriptNotFound):
-        wanted = [*nodes, *(load_dag(pipeline).order() if pipeline else ())]
+        wanted = dict.fromkeys((*nodes, *(load_dag(pipeline).order() if pipeline else ())))
         if not wanted:
             raise Unusable("name the nodes to make specs of, or give --pipeline")
+        made: dict[Path, str] = {}
         for node in wanted:
             created = builder.resolve_script_execution_spec_from_node(node)
             file = builder.specs_dir / created.get_spec_file_name()
+            if file in made:
+                click.echo(
+                    escape(f"{node}: runs the same script as {made[file]}, and shares its spec {file}"), err=True
+                )
+                continue
+            made[file] = node
             if file.exists() and not force:
                 raise Unusable(f"{file} is there already; use --force to replace it")
             spec: ExecutionSpec = builder.enhance(created) if enhanced else created

@@ -12,7 +12,8 @@ _COMPOUNDS = (
 _SPELLING = {compound.lower(): compound for compound in _COMPOUNDS}
 _WORD = re.compile(
     "|".join(f"{compound}(?![a-z])" for compound in _COMPOUNDS)
-    + r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z][A-Z0-9]*|[^\W_A-Za-z0-9]+"
+    # letters beyond ASCII count as small ones
+    + r"|[A-Z]+(?=[A-Z][^\W_A-Z0-9])|[A-Z]?[^\W_A-Z]+|[A-Z][A-Z0-9]*"
 )
 # The last word of a script is often written short; either form may be the file's.
 _SHORT_FORMS = {
@@ -28,8 +29,8 @@ _LONG_FORMS = {long: short for short, long in _SHORT_FORMS.items()}
 def snake_name(step_type: str) -> str:
     """A step type in the spelling of script names; a name in that spelling already stays as it is.
 
-    >>> snake_name("LightGBMMTModelEval"), snake_name("TSATabularPreprocessing"), snake_name("package")
-    ('lightgbmmt_model_eval', 'tsa_tabular_preprocessing', 'package')
+    >>> snake_name("LightGBMMTModelEval"), snake_name("TSATabularPreprocessing"), snake_name("GrößePrüfen")
+    ('lightgbmmt_model_eval', 'tsa_tabular_preprocessing', 'größe_prüfen')
     """
     return "_".join(word.lower() for word in _WORD.findall(step_type))
 

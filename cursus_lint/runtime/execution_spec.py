@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 Side = Literal["input", "output"]
+SIDES: tuple[Side, ...] = ("input", "output")
 _HISTORY_LENGTH = 20
 
 
@@ -56,10 +57,11 @@ class PathSpec(BaseModel):
 
 
 class ExecutionRecord(BaseModel):
-    """One run of a script with a spec: when, how it ended, its duration in seconds and its peak memory in bytes."""
+    """One run of a script with a spec: for which node, when, how it ended, its seconds and its peak memory in bytes."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
+    step_name: str = ""
     outcome: str
     started_at: AwareDatetime
     seconds: float
@@ -96,15 +98,15 @@ class StoredSpec(FoldableModel):
         """Logical name -> path on one side."""
 
     @abstractmethod
-    def add_path(self, side: Side, logical_name: str, path: str) -> None:
-        """Add a path, or change it, and the time of the last update."""
+    def add_path(self, side: Side, logical_name: str, path: str | os.PathLike[str]) -> None:
+        """Add a path, or change it, and the time of the last update; TypeError where it is not a path."""
 
-    def add_input_path(self, logical_name: str, path: str) -> None:
-        """Add or change an input path."""
+    def add_input_path(self, logical_name: str, path: str | os.PathLike[str]) -> None:
+        """Add or change an input path; TypeError where it is not a path."""
         self.add_path("input", logical_name, path)
 
-    def add_output_path(self, logical_name: str, path: str) -> None:
-        """Add or change an output path."""
+    def add_output_path(self, logical_name: str, path: str | os.PathLike[str]) -> None:
+        """Add or change an output path; TypeError where it is not a path."""
         self.add_path("output", logical_name, path)
 
     def get_input_path(self, logical_name: str) -> str | None:
@@ -116,13 +118,13 @@ class StoredSpec(FoldableModel):
         return self.paths("output").get(logical_name)
 
     def add_environ_var(self, key: str, value: str) -> None:
-        """Add or change an environment variable."""
-        self.environ_vars[key] = value
+        """Add or change an environment variable; pydantic's ValidationError where it is not a text."""
+        self.environ_vars = {**self.environ_vars, key: value}
         self.update_timestamp()
 
     def add_job_arg(self, key: str, value: JsonValue) -> None:
-        """Add or change a job argument."""
-        self.job_args[key] = value
+        """Add or change a job argument; pydantic's ValidationError where JSON has no such value."""
+        self.job_args = {**self.job_args, key: value}
         self.update_timestamp()
 
     def add_record(self, record: ExecutionRecord) -> None:
@@ -247,9 +249,9 @@ class ScriptExecutionSpec(StoredSpec):
         """Logical name -> path on one side; the dict itself."""
         return self.input_paths if side == "input" else self.output_paths
 
-    def add_path(self, side: Side, logical_name: str, path: str) -> None:
+    def add_path(self, side: Side, logical_name: str, path: str | os.PathLike[str]) -> None:
         """Add a path, or change it, and the time of the last update."""
-        self.paths(side)[logical_name] = path
+        self.paths(side)[logical_name] = os.fspath(path)
         self.update_timestamp()
 
     @classmethod
@@ -285,13 +287,13 @@ class EnhancedScriptExecutionSpec(StoredSpec):
         """Logical name -> path on one side; a new dict."""
         return {name: spec.path for name, spec in self.path_specs(side).items()}
 
-    def add_path(self, side: Side, logical_name: str, path: str) -> None:
+    def add_path(self, side: Side, logical_name: str, path: str | os.PathLike[str]) -> None:
         """Add a path without aliases, or change one and keep its aliases, and the time of the last update."""
         specs = self.path_specs(side)
         if logical_name in specs:
-            specs[logical_name] = specs[logical_name].model_copy(update={"path": path})
+            specs[logical_name] = specs[logical_name].model_copy(update={"path": os.fspath(path)})
         else:
-            specs[logical_name] = PathSpec(logical_name=logical_name, path=path)
+            specs[logical_name] = PathSpec(logical_name=logical_name, path=os.fspath(path))
         self.update_timestamp()
 
     def validate_paths(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Union
@@ -35,7 +36,7 @@ class Failed:
     @property
     def message(self) -> str:
         """How it ended, and why as far as it said so."""
-        how = f"killed by signal {-self.exit_code}" if self.exit_code < 0 else f"exit code {self.exit_code}"
+        how = f"killed by {_signal_name(-self.exit_code)}" if self.exit_code < 0 else f"exit code {self.exit_code}"
         return f"{how}: {self.reason}" if self.reason else how
 
 
@@ -73,6 +74,13 @@ class CouldNotStart:
     def message(self) -> str:
         """All problems in one line."""
         return "; ".join(self.problems)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return f"{signal.Signals(number).name} (signal {number})"
+    except ValueError:  # a real-time signal has no name
+        return f"signal {number}"
 
 
 Outcome = Union[Passed, Failed, TimedOut, Cancelled, CouldNotStart]

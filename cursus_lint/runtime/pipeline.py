@@ -144,6 +144,7 @@ def run_pipeline(
     whose parents did not all pass is skipped, the others go on. An interruption kills what runs, and is passed on.
     """
     results: dict[str, StepResult] = {}
+    waiting: list[str] = []
     running: dict[Future[ScriptTestResult], str] = {}
     sorter = dag.sorter()
 
@@ -155,7 +156,9 @@ def run_pipeline(
     with ThreadPoolExecutor(max_workers=workers) as pool, ExitStack() as interrupted:
         interrupted.callback(tester.cancel)
         while sorter.is_active():
-            for node in sorted(sorter.get_ready(), key=dag.nodes.index):
+            waiting += sorted(sorter.get_ready(), key=dag.nodes.index)
+            while waiting and len(running) < workers:
+                node = waiting.pop(0)
                 step = plan[node]
                 failed = tuple(parent for parent in dag.parents(node) if not results[parent].passed)
                 if failed:

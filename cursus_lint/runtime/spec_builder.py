@@ -11,6 +11,7 @@ from cursus_lint.contracts.naming import script_names, split_job_type
 from cursus_lint.contracts.near_miss import nearest
 from cursus_lint.runtime.dag import PipelineDag
 from cursus_lint.runtime.execution_spec import (
+    SIDES,
     EnhancedScriptExecutionSpec,
     PathSpec,
     ScriptExecutionSpec,
@@ -72,8 +73,8 @@ class PipelineTestingSpecBuilder:
     def load_or_create_script_spec(self, node_name: str) -> ExecutionSpec:
         """The saved spec of the node's script, turned to this node, or a new one that is not saved yet.
 
-        One script has one file: where it was saved for another node, the step name and a job type that came from it
-        are replaced.
+        One script has one file: where it was saved for another node, the step name is replaced, with the job type and
+        the folders of the test data that came from it, so that two nodes of one script do not share their outputs.
         """
         created = self.resolve_script_execution_spec_from_node(node_name)
         file = self.specs_dir / created.get_spec_file_name()
@@ -81,12 +82,20 @@ class PipelineTestingSpecBuilder:
             return created
         spec = load_spec(file)
         if spec.step_name != node_name:
-            old, new = split_job_type(spec.step_name)[1], split_job_type(node_name)[1]
-            for name in ("job_type", "job-type"):
-                if new is not None and spec.job_args.get(name) == old is not None:
-                    spec.job_args[name] = new
-            spec.step_name = node_name
+            self._turn(spec, node_name)
         return spec
+
+    def _turn(self, spec: ExecutionSpec, node_name: str) -> None:
+        """Make a spec that was saved for another node one of this node."""
+        old, new = split_job_type(spec.step_name)[1], split_job_type(node_name)[1]
+        for name in ("job_type", "job-type"):
+            if new is not None and spec.job_args.get(name) == old is not None:
+                spec.job_args[name] = new
+        for side in SIDES:
+            for name, path in list(spec.paths(side).items()):
+                if path == self._test_path(side, spec.step_name, name):
+                    spec.add_path(side, name, self._test_path(side, node_name, name))
+        spec.step_name = node_name
 
     def build_from_dag(self, dag: PipelineDag) -> dict[str, EnhancedScriptExecutionSpec]:
         """The specs of all nodes with their aliases, in topological order.

@@ -217,6 +217,13 @@ def write_object(path: Path, document: JsonObject) -> None:
     except (TypeError, ValueError) as problem:
         raise _at(path, "", f"cannot be stored as JSON: {problem}") from problem
     target = path.resolve()
+    try:
+        _replace(target, content)
+    except OSError as problem:  # whose files are those beside the target, of which nobody has heard
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem
+
+
+def _replace(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)

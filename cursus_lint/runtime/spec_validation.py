@@ -75,12 +75,14 @@ def _uncreatable(path: str) -> str:
     return "" if os.access(parent, os.W_OK | os.X_OK) else f"{parent} is not writable"
 
 
-def variable_problems(variables: Mapping[str, str]) -> list[str]:
-    """Which variables no process can be started with."""
-    problems = [
-        f"Not a name of an environment variable: {name!r}" for name in variables if not name or set(name) & set("=\0")
-    ]
-    problems.extend(
-        f"Environment variable '{name}' contains a NUL character" for name, v in variables.items() if "\0" in v
-    )
+def variable_problems(variables: Mapping[str, object]) -> list[str]:
+    """Which variables no process can be started with; a spec may have been changed to hold anything."""
+    problems: list[str] = []
+    for name, value in variables.items():
+        if not name or set(name) & set("=\0"):
+            problems.append(f"Not a name of an environment variable: {name!r}")
+        if not isinstance(value, str):
+            problems.append(f"Environment variable '{name}' is not a text: {value!r}")
+        elif "\0" in value:
+            problems.append(f"Environment variable '{name}' contains a NUL character")
     return problems

@@ -179,6 +179,7 @@ def defines_main(script: Path) -> bool:
 def record_of(result: ScriptTestResult) -> ExecutionRecord:
     """What the history of a spec keeps of a run."""
     return ExecutionRecord(
+        step_name=result.step_name,
         outcome=result.outcome.name,
         started_at=result.started_at,
         seconds=round(result.seconds, 3),

@@ -9,11 +9,12 @@ import pkgutil
 import pytest
 
 import cursus_lint.contracts
+import cursus_lint.runtime
 import cursus_lint.specs
 
 MODULES = [
     module.name
-    for package in (cursus_lint.contracts, cursus_lint.specs)
+    for package in (cursus_lint.contracts, cursus_lint.specs, cursus_lint.runtime)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 

@@ -36,6 +36,12 @@ def test_a_compound_is_one_only_as_a_word() -> None:
     assert snake_name("TSAnalysis") == "ts_analysis"
 
 
+def test_letters_beyond_ascii_are_small_ones() -> None:
+    assert snake_name("GrößePrüfen") == "größe_prüfen"
+    assert snake_name("größe_prüfen") == "größe_prüfen"
+    assert snake_name("ABÜber2Test") == "a_büber2_test"
+
+
 def test_short_last_words() -> None:
     assert script_names("XGBoostModelEval_evaluation") == ("xgboost_model_eval.py", "xgboost_model_evaluation.py")
     assert script_names("TabularPreprocessing") == ("tabular_preprocessing.py", "tabular_preprocess.py")

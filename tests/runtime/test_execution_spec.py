@@ -90,6 +90,31 @@ def test_every_way_to_add_something_updates_the_time():
     assert (spec.get_input_path("a"), spec.get_output_path("b"), spec.get_input_path("b")) == ("/a", "/b", None)
 
 
+def test_what_cannot_be_stored_is_not_added():
+    spec = a_spec()
+    with pytest.raises(ValidationError, match=r"environ_vars\.BATCH"):
+        spec.add_environ_var("BATCH", 5)
+    with pytest.raises(ValidationError, match=r"job_args\.rows"):
+        spec.add_job_arg("rows", {1, 2})
+    with pytest.raises(TypeError):
+        spec.add_input_path("data", 5)
+    assert (spec.environ_vars, spec.job_args, spec.input_paths) == ({}, {}, {})
+
+
+def test_a_path_may_be_a_path_object():
+    enhanced = EnhancedScriptExecutionSpec(script_name="a", step_name="A", script_path="a.py")
+    for spec in (a_spec(), enhanced):
+        for path in ("x/a", "x/b"):
+            spec.add_input_path("data", Path(path))
+        assert spec.get_input_path("data") == "x/b"
+
+
+def test_a_variable_that_became_something_else_is_a_problem(tmp_path):
+    spec = a_runnable_spec(tmp_path)
+    spec.environ_vars["BATCH"] = 5
+    assert spec.validate_spec() == ["Environment variable 'BATCH' is not a text: 5"]
+
+
 def test_the_environment_is_this_process_with_the_variables_on_top(monkeypatch):
     monkeypatch.setenv("KEPT", "1")
     monkeypatch.setenv("CHANGED", "old")

@@ -119,6 +119,12 @@ def test_independent_steps_run_at_once(step, tmp_path):
     assert result.passed
 
 
+def test_a_step_is_told_of_when_it_really_starts(step):
+    specs = {name: step(name, [], ["rows"]) for name in "ABC"}
+    _, told = run(dag_of("ABC", []), specs, workers=1)
+    assert told == [f"{name} {what}" for name in "ABC" for what in ("started", "passed")]
+
+
 def test_the_edge_says_which_output_where_names_do_not(step, tmp_path):
     specs = {"A": step("A", [], ["one", "two"]), "B": step("B", ["wanted"], ["end"])}
     dag = dag_of("AB", [Edge("A", "B", {"wanted": "two"})])

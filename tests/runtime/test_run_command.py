@@ -120,11 +120,32 @@ def test_a_saved_spec_is_run_alone_and_keeps_a_history(small, run_here):
     (small / "scripts" / "alpha.py").write_text("def main(**parameters): raise ValueError('no')")
     assert run_here("run", "dag.json", "--scripts", "scripts").exit_code == 1
     history = json.loads(file.read_text())["history"]
-    assert [(run["outcome"], run["message"]) for run in history] == [
-        ("passed", ""),
-        ("passed", ""),
-        ("failed", "exit code 1: ValueError: no"),
+    assert [(run["step_name"], run["outcome"], run["message"]) for run in history] == [
+        ("Alpha", "passed", ""),
+        ("Alpha", "passed", ""),
+        ("Alpha", "failed", "exit code 1: ValueError: no"),
     ]
+
+
+def test_a_history_that_cannot_be_written_costs_no_results(small, run_here):
+    file = small / run_here("spec", "new", "Alpha", "--scripts", "scripts").stdout.strip()
+    (small / "scripts" / "alpha.py").write_text(f"def main(*given, **named): open({str(file)!r}, 'w').write('broken')")
+    done = run_here("run", "dag.json", "--scripts", "scripts")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == "2 of 2 steps passed"
+    name = file.relative_to(small)
+    assert f"warning: the run is not in the history of {name}: {name}: not JSON" in done.stderr
+
+
+def test_the_scripts_may_have_an_interpreter_of_their_own(small, run_here):
+    done = run_here("run", "dag.json", "--scripts", "scripts", "--python", "no/such/python")
+    assert done.exit_code == 1
+    assert "Alpha: could not start: no/such/python: No such file or directory" in done.stderr
+    python = small / "python"
+    python.write_text(f'#!/bin/sh\nexport MINE=1\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    (small / "scripts" / "alpha.py").write_text("import os\ndef main(*given, **named): print(os.environ['MINE'])")
+    assert run_here("run", "dag.json", "--scripts", "scripts", "--python", "./python").exit_code == 0
 
 
 def test_a_saved_spec_whose_script_is_gone_fails_alone(small, run_here):
@@ -186,5 +207,6 @@ def test_a_signal_leaves_no_script_behind(small, number):
         run.send_signal(number)
         assert select.select([descriptor], [], [], 30)[0]
         os.close(descriptor)
-        run.communicate(timeout=30)
+        _, told = run.communicate(timeout=30)
     assert run.returncode == 128 + number
+    assert told.decode().splitlines()[-1] == "interrupted: the scripts that were running were killed"

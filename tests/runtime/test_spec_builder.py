@@ -129,6 +129,19 @@ class TestNewSpecs:
             "calibration",
         )
 
+    def test_two_nodes_of_one_script_do_not_share_their_folders(self, built, tmp_path):
+        spec = built.resolve_script_execution_spec_from_node("TabularPreprocessing_training")
+        spec.add_output_path("chosen", tmp_path / "chosen")
+        for saved in (spec, built.enhance(spec)):
+            built.save_script_spec(saved)
+            other = built.load_or_create_script_spec("TabularPreprocessing_calibration")
+            folder = tmp_path / "data" / "output" / "TabularPreprocessing_calibration"
+            assert other.output_paths == {
+                "processed_data": str(folder / "processed_data"),
+                "chosen": str(tmp_path / "chosen"),
+            }
+            assert other.input_paths["DATA"].endswith("/input/TabularPreprocessing_calibration/DATA")
+
     def test_a_job_type_that_somebody_chose_stays(self, built):
         spec = built.resolve_script_execution_spec_from_node("TabularPreprocessing_training")
         spec.job_args["job-type"] = "chosen"

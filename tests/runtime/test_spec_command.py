@@ -67,6 +67,17 @@ def test_a_spec_that_is_there_is_not_replaced_unasked(project, saved):
     assert json.loads(saved.read_text())["description"] == ""
 
 
+def test_nodes_of_one_script_share_one_spec(project):
+    (project / "dag.json").write_text(json.dumps({"nodes": ["Alpha_training", "Alpha_evaluation"]}))
+    command = ("spec", "new", "--pipeline", "dag.json", "--scripts", "scripts", "Alpha_training")
+    done = cursus_lint(*command, cwd=project)
+    file = "test_data/.specs/alpha_runtime_test_spec.json"
+    assert (done.exit_code, done.stdout) == (0, f"{file}\n")
+    shared = f"Alpha_evaluation: runs the same script as Alpha_training, and shares its spec {file}"
+    assert done.stderr.splitlines() == ["Alpha_training: to be filled in: LABEL", shared]
+    assert json.loads((project / file).read_text())["step_name"] == "Alpha_training"
+
+
 def test_a_new_spec_may_inherit(project):
     (project / "fast.json").write_text(json.dumps({"version": 2, "environ_vars": {"ROWS": "1", "LABEL": "y"}}))
     done = cursus_lint("spec", "new", "Alpha", "--scripts", "scripts", "--extends", "fast.json", cwd=project)

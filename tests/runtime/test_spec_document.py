@@ -245,8 +245,9 @@ class TestWriting:
 
     def test_a_failure_to_write_leaves_nothing_beside(self, tmp_path):
         (tmp_path / "a.json").mkdir()
-        with pytest.raises(IsADirectoryError):
+        with pytest.raises(IsADirectoryError) as caught:
             self.spec().save_to_file(tmp_path / "a.json")
+        assert str(caught.value) == f"[Errno 21] Is a directory: '{tmp_path}/a.json'"
         assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
     def test_an_interruption_while_writing_leaves_the_old_file_whole(self, tmp_path):

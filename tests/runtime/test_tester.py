@@ -121,7 +121,12 @@ def test_what_a_script_defines_can_be_pickled(make):
             1,
             "exit code 1: ModuleNotFoundError: No module named 'no_such_module_here'",
         ),
-        ("import os, signal\ndef main(): os.kill(os.getpid(), signal.SIGSEGV)", -signal.SIGSEGV, "killed by signal 11"),
+        (
+            "import os, signal\ndef main(): os.kill(os.getpid(), signal.SIGSEGV)",
+            -signal.SIGSEGV,
+            "killed by SIGSEGV (signal 11)",
+        ),
+        ("import os, signal\ndef main(): os.kill(os.getpid(), signal.SIGRTMIN + 1)", -35, "killed by signal 35"),
     ],
 )
 def test_a_failure_says_how_and_why(make, text, code, message):
@@ -129,6 +134,15 @@ def test_a_failure_says_how_and_why(make, text, code, message):
     assert isinstance(result.outcome, Failed)
     assert (result.outcome.exit_code, result.outcome.message) == (code, message)
     assert result.exit_code == code
+
+
+@pytest.mark.parametrize("text", ["def main(): 1 / 0", "1 / 0\ndef main(): pass", "def main(:", "def main(a): pass"])
+def test_a_traceback_begins_in_the_script(make, text):
+    spec = make(text)
+    told = RuntimeTester().test_script_with_spec(spec, {}).stderr.text
+    files = [line.split('"')[1] for line in told.splitlines() if line.startswith("  File ")]
+    assert set(files) <= {spec.script_path}
+    assert "Error" in told
 
 
 def test_outputs_that_stay_empty_are_named(make, tmp_path):

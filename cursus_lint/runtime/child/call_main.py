@@ -2,7 +2,7 @@
 
 Run as `python call_main.py PARAMETERS SCRIPT`. PARAMETERS is a JSON object, name -> value; an object of the form
 `{"__namespace__": {...}}` stands for an `argparse.Namespace`. The process ends as the script itself would: 0 when
-`main` returns, what it passes to `sys.exit`, or 1 with a traceback.
+`main` returns, what it passes to `sys.exit`, or 1 with a traceback that begins in the script.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import importlib.util
 import json
 import sys
 from pathlib import Path
+from types import TracebackType
+
+_NOT_THE_SCRIPTS = frozenset({__file__, "<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>"})
 
 
 def namespace_or_dict(value: dict[str, object]) -> object:
@@ -37,5 +40,13 @@ def call_main(parameters_file: Path, script: Path) -> None:
     module.main(**parameters)
 
 
+def show_from_the_script_on(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print an uncaught exception without the frames of what called the script."""
+    while trace is not None and trace.tb_frame.f_code.co_filename in _NOT_THE_SCRIPTS:
+        trace = trace.tb_next
+    sys.__excepthook__(kind, error.with_traceback(trace), trace)
+
+
 if __name__ == "__main__":
+    sys.excepthook = show_from_the_script_on
     call_main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -35,6 +35,8 @@ _HOMES = {
     "load_contracts": "cursus_lint.contracts.loading",
 }
 
+__all__ = list(_HOMES)  # for `import *`, which does not ask __getattr__ otherwise
+
 if TYPE_CHECKING:
     from cursus_lint.builders.config import ProcessingStepConfig as ProcessingStepConfig
     from cursus_lint.builders.step_builder import StepBuilderBase as StepBuilderBase

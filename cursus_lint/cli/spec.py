@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cursus_lint.runtime.matching import ExecutionSpec
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+_TAGS = click.option(
+    "--tag", "tags", multiple=True, help="Only specs with this tag; with all, where several are given."
+)
 
 
 @click.group("spec", short_help="Make, look at, check and repair execution specs.")
@@ -88,29 +91,34 @@ def new_command(
 
 @spec_command.command("check", short_help="Check saved specs by themselves.")
 @_FILES
-def check_command(files: tuple[Path, ...]) -> None:
+@_TAGS
+def check_command(files: tuple[Path, ...], tags: tuple[str, ...]) -> None:
     """Check that FILES (or the specs in folders) load and can be run: identity, script, paths, variables.
 
     What they say against their scripts and contracts is checked by `cursus-lint check`.
     """
     from cursus_lint.runtime.spec_document import InvalidExecutionSpec
 
-    found = _spec_files(files)
-    wrong = 0
-    for file in found:
+    found = wrong = 0
+    for file in _spec_files(files):
         try:
-            problems = _load(file).validate_spec()
-        except InvalidExecutionSpec as invalid:
+            spec = _load(file)
+            if not _has(spec, tags):
+                continue
+            problems = spec.validate_spec()
+        except InvalidExecutionSpec as invalid:  # nobody knows its tags
             problems = [str(problem) for problem in invalid.problems]
+        found += 1
         wrong += bool(problems)
         for problem in problems:
             click.echo(escape(f"{file}: {problem}"))
-    _end(len(found), wrong)
+    _end(found, wrong)
 
 
 @spec_command.command("fix", short_help="Repair saved specs.")
 @_FILES
-def fix_command(files: tuple[Path, ...]) -> None:
+@_TAGS
+def fix_command(files: tuple[Path, ...], tags: tuple[str, ...]) -> None:
     """Repair what needs no decision in FILES: format version, spelling of the script's name, missing output folders.
 
     What remains is printed as `spec check` prints it.
@@ -118,16 +126,19 @@ def fix_command(files: tuple[Path, ...]) -> None:
     from cursus_lint.cli.unusable import unusable
     from cursus_lint.runtime.spec_document import CURRENT_VERSION, InvalidExecutionSpec, read_object
 
-    found = _spec_files(files)
-    wrong = 0
-    for file in found:
+    found = wrong = 0
+    for file in _spec_files(files):
         try:
             spec = _load(file)
         except InvalidExecutionSpec as invalid:
+            found += 1
             wrong += 1
             for problem in invalid.problems:
                 click.echo(escape(f"{file}: {problem}"))
             continue
+        if not _has(spec, tags):
+            continue
+        found += 1
         done = spec.auto_fix_common_issues()
         if read_object(file).get("version", 1) != CURRENT_VERSION:
             done.append(f"Updated the format to version {CURRENT_VERSION}")
@@ -138,22 +149,25 @@ def fix_command(files: tuple[Path, ...]) -> None:
         wrong += bool(problems)
         for line in (*(f"fixed: {each}" for each in done), *problems):
             click.echo(escape(f"{file}: {line}"))
-    _end(len(found), wrong)
+    _end(found, wrong)
 
 
 @spec_command.command("show", short_help="Show saved specs as tables.")
 @_FILES
-def show_command(files: tuple[Path, ...]) -> None:
+@_TAGS
+def show_command(files: tuple[Path, ...], tags: tuple[str, ...]) -> None:
     """Show FILES (or the specs in folders) with what they inherit, and their last runs."""
     from cursus_lint.cli.unusable import unusable
     from cursus_lint.runtime.spec_document import InvalidExecutionSpec
 
-    found = _spec_files(files)
-    for file in found:
+    found = 0
+    for file in _spec_files(files):
         with unusable(InvalidExecutionSpec):
             spec = _load(file)
-        _show(file, spec)
-    _end(len(found), 0)
+        if _has(spec, tags):
+            found += 1
+            _show(file, spec)
+    _end(found, 0)
 
 
 @spec_command.command("schema", short_help="Print the JSON schema of spec files.")
@@ -172,6 +186,10 @@ def _spec_files(files: Sequence[Path]) -> list[Path]:
     for given in files:
         found.update(dict.fromkeys(sorted(given.rglob(spec_file_name("*"))) if given.is_dir() else [given]))
     return list(found)
+
+
+def _has(spec: ExecutionSpec, tags: tuple[str, ...]) -> bool:
+    return set(tags) <= set(spec.tags)
 
 
 def _load(file: Path) -> ExecutionSpec:
@@ -199,10 +217,10 @@ def _show(file: Path, spec: ExecutionSpec) -> None:
     print_table("Environment", ("Variable", "Value"), spec.environ_vars.items())
     print_table("Job arguments", ("Argument", "Value"), [(k, json.dumps(v)) for k, v in spec.job_args.items()])
     runs = [
-        (f"{run.started_at:%Y-%m-%d %H:%M:%S %Z}", run.outcome, f"{run.seconds:.2f}", run.message)
+        (f"{run.started_at:%Y-%m-%d %H:%M:%S %Z}", run.step_name, run.outcome, f"{run.seconds:.2f}", run.message)
         for run in spec.history
     ]
-    print_table("Last runs", ("Started", "Outcome", "Seconds", "Remarks"), runs)
+    print_table("Last runs", ("Started", "Step", "Outcome", "Seconds", "Remarks"), runs)
 
 
 def _identity(spec: ExecutionSpec) -> Iterator[tuple[str, str]]:

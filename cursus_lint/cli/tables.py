@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -34,7 +35,10 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str 
         cells = (Styled(cell, "") if isinstance(cell, str) else cell for cell in row)
         table.add_row(*(Text(escape(cell.text), cell.style) for cell in cells))
     if table.row_count:
-        console().print(table)
+        drawn = console()
+        with drawn.capture() as printed:
+            drawn.print(table)
+        click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()).lstrip("\n"))
 
 
 def console() -> Console:

@@ -129,6 +129,19 @@ def test_a_file_that_does_not_load_is_a_problem_and_stops_nothing(project, saved
     assert done.stderr == "2 specs, 1 with problems\n"
 
 
+def test_specs_are_found_by_their_tags(project, saved):
+    (project / "scripts" / "beta.py").write_text(SCRIPT)
+    assert cursus_lint("spec", "new", "Beta", "--scripts", "scripts", cwd=project).exit_code == 0
+    for command in ("check", "fix"):
+        assert cursus_lint("spec", command, "test_data", cwd=project).stderr == "2 specs, 0 with problems\n"
+        done = cursus_lint("spec", command, "test_data", "--tag", "nightly", cwd=project)
+        assert done.stderr == "1 specs, 0 with problems\n"
+    shown = cursus_lint("spec", "show", "test_data", "--tag", "nightly", cwd=project).stdout
+    assert "Alpha" in shown
+    assert "Beta" not in shown
+    assert cursus_lint("spec", "show", "test_data", "--tag", "nightly", "--tag", "slow", cwd=project).exit_code == 3
+
+
 @pytest.mark.parametrize("command", ["check", "fix", "show"])
 def test_without_specs_nothing_was_done(project, command):
     done = cursus_lint("spec", command, "scripts", cwd=project)

@@ -78,5 +78,6 @@ def test_every_public_name_is_there() -> None:
     for name in cursus_lint._HOMES:
         assert getattr(cursus_lint, name).__name__ == name
         assert name in dir(cursus_lint)
+        assert name in cursus_lint.__all__
     with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
         cursus_lint.Nothing  # noqa: B018

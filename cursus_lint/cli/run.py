@@ -110,7 +110,8 @@ def _read(
     from cursus_lint.runtime.execution_spec import load_spec
     from cursus_lint.runtime.spec_document import read_object
 
-    if "script_name" in read_object(file) or "extends" in read_object(file):
+    document = read_object(file)
+    if "script_name" in document or "extends" in document:
         spec = load_spec(file)
         return dag_of([spec.step_name], [], str(file)), {spec.step_name: builder.enhance(spec)}, {spec.step_name: file}
     dag = load_dag(file)

@@ -105,13 +105,13 @@ def check_command(files: tuple[Path, ...], tags: tuple[str, ...]) -> None:
             spec = _load(file)
             if not _has(spec, tags):
                 continue
-            problems = spec.validate_spec()
-        except InvalidExecutionSpec as invalid:  # nobody knows its tags
-            problems = [str(problem) for problem in invalid.problems]
+            lines = [f"{file}: {problem}" for problem in spec.validate_spec()]
+        except InvalidExecutionSpec as invalid:  # whatever its tags are
+            lines = str(invalid).splitlines()
         found += 1
-        wrong += bool(problems)
-        for problem in problems:
-            click.echo(escape(f"{file}: {problem}"))
+        wrong += bool(lines)
+        for line in lines:
+            click.echo(escape(line))
     _end(found, wrong)
 
 
@@ -133,8 +133,8 @@ def fix_command(files: tuple[Path, ...], tags: tuple[str, ...]) -> None:
         except InvalidExecutionSpec as invalid:
             found += 1
             wrong += 1
-            for problem in invalid.problems:
-                click.echo(escape(f"{file}: {problem}"))
+            for line in str(invalid).splitlines():
+                click.echo(escape(line))
             continue
         if not _has(spec, tags):
             continue
@@ -204,7 +204,7 @@ def _end(found: int, wrong: int) -> None:
     if not found:
         click.echo("no saved specs found", err=True)
         sys.exit(3)
-    click.echo(f"{found} specs, {wrong} with problems", err=True)
+    click.echo(f"{found} spec{'s' * (found != 1)}, {wrong} with problems", err=True)
     sys.exit(1 if wrong else 0)
 
 

@@ -173,7 +173,7 @@ class StoredSpec(FoldableModel):
             done.append(f"Fixed script_name format: {self.script_name} -> {fixed}")
             self.script_name = fixed
         for path in self.paths("output").values():
-            if not Path(path).exists():
+            if not os.path.exists(path):  # noqa: PTH110 (Path.exists raises for some paths that cannot be)
                 try:
                     Path(path).mkdir(parents=True)
                 except (OSError, ValueError):
@@ -303,7 +303,9 @@ class EnhancedScriptExecutionSpec(StoredSpec):
     def without_absent_inputs(self) -> EnhancedScriptExecutionSpec:
         """The spec without the optional inputs whose paths do not exist, as a container would present it."""
         present = {
-            name: spec for name, spec in self.input_path_specs.items() if not spec.optional or Path(spec.path).exists()
+            name: spec
+            for name, spec in self.input_path_specs.items()
+            if not spec.optional or os.path.exists(spec.path)  # noqa: PTH110
         }
         return self.model_copy(update={"input_path_specs": present})
 

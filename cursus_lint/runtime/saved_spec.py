@@ -48,7 +48,10 @@ def read_saved_spec(path: str, file: Path, folders: Iterable[Path]) -> SavedSpec
     try:
         spec = load_spec(file)
     except InvalidExecutionSpec as invalid:
-        return SavedSpec(path, file, None, None, _places(file), invalid.problems)
+        problems = invalid.problems
+        if invalid.path != file:  # it is what the file extends that is broken
+            problems = tuple(SpecProblem("extends", f"{invalid.path}: {problem}") for problem in problems)
+        return SavedSpec(path, file, None, None, _places(file), problems)
     except OSError as problem:
         return SavedSpec(path, file, None, None, {}, (SpecProblem("", f"cannot be read: {problem.strerror}"),))
     candidates = (folder / spec.script_path for folder in (*folders, *file.absolute().parents))

@@ -143,7 +143,7 @@ class PipelineTestingSpecBuilder:
         try:
             if not defines_main(Path(spec.script_path)):
                 return None
-        except OSError:
+        except (OSError, ValueError):
             pass  # the tester says what is wrong with the script
         arguments = {name.lstrip("-").replace("-", "_"): value for name, value in spec.job_args.items()}
         return {

@@ -16,10 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from cursus_lint.contracts.document.source_text import is_text
 from cursus_lint.runtime.merge_patch import Json, JsonObject, is_same, merged, nulls, patch_between
 
 CURRENT_VERSION = 2
 _MAX_DEPTH = 100
+_MAX_ANCESTORS = 100
 _TOO_DEEP = "nested too deeply to be an execution spec"
 # What says something about one file only: a file that extends another does not inherit it.
 _OF_ONE_FILE = frozenset({"version", "extends", "created_at", "updated_at", "history"})
@@ -86,6 +88,8 @@ def read_object(path: Path) -> JsonObject:
 
     Raises InvalidExecutionSpec where the file is not a JSON object in UTF-8, and OSError where it cannot be read.
     """
+    if not (path.is_file() or path.is_dir()) and path.exists():
+        raise _at(path, "", "not a regular file")  # a pipe would block, a device never end
     try:
         text = path.read_bytes().decode("utf-8-sig")
         document: Json = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
@@ -101,6 +105,8 @@ def read_object(path: Path) -> JsonObject:
         raise _at(path, "", _TOO_DEEP) from problem
     if _is_deep(document):
         raise _at(path, "", _TOO_DEEP)
+    if "\\ud" in text.lower() and not is_text(json.dumps(document, ensure_ascii=False)):
+        raise _at(path, "", "not text: it escapes half of a surrogate pair (\\ud800 to \\udfff)")
     if not isinstance(document, dict):
         raise _at(path, "", "expected a JSON object with the fields of an execution spec")
     return document
@@ -166,6 +172,8 @@ def _resolved(path: Path, document: JsonObject, heirs: tuple[Path, ...]) -> Json
     if real in heirs:
         circle = " -> ".join(heir.name for heir in (*heirs[heirs.index(real) :], real))
         raise _at(path, "extends", f"the specs extend each other in a circle: {circle}")
+    if len(heirs) > _MAX_ANCESTORS:
+        raise _at(heirs[0], "extends", f"more than {_MAX_ANCESTORS} specs extend one another; extend a nearer one")
     document = migrated(document, path)
     base = _base_of(document, path)
     if base is None:

@@ -68,8 +68,16 @@ def _uncreatable(path: str) -> str:
     if not path:
         return "the path is empty"
     parent = os.path.abspath(path)  # noqa: PTH100
-    while not os.path.lexists(parent):
-        parent = os.path.dirname(parent)  # noqa: PTH120
+    while True:
+        try:
+            os.lstat(parent)
+            break
+        except (FileNotFoundError, NotADirectoryError):
+            parent = os.path.dirname(parent)  # noqa: PTH120
+        except OSError as problem:
+            return problem.strerror or str(problem)
+        except ValueError as problem:
+            return str(problem)
     if not os.path.isdir(parent):  # noqa: PTH112
         return f"{parent} is not a folder"
     return "" if os.access(parent, os.W_OK | os.X_OK) else f"{parent} is not writable"

@@ -115,6 +115,15 @@ def test_a_file_that_does_not_load_belongs_to_the_script_of_its_name(tmp_path):
     assert specs.of(tmp_path / "steps" / "beta.py") == ()
 
 
+def test_what_is_wrong_in_a_base_is_told_of_the_base(tmp_path):
+    file = tmp_path / "alpha_runtime_test_spec.json"
+    file.write_text('{"extends": "base.json"}')
+    (tmp_path / "base.json").write_text("[]")
+    (problem,) = read_saved_spec("shown", file, []).problems
+    expected = "expected a JSON object with the fields of an execution spec"
+    assert str(problem) == f"extends: {tmp_path}/base.json: {expected}"
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [

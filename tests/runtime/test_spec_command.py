@@ -135,11 +135,37 @@ def test_specs_are_found_by_their_tags(project, saved):
     for command in ("check", "fix"):
         assert cursus_lint("spec", command, "test_data", cwd=project).stderr == "2 specs, 0 with problems\n"
         done = cursus_lint("spec", command, "test_data", "--tag", "nightly", cwd=project)
-        assert done.stderr == "1 specs, 0 with problems\n"
+        assert done.stderr == "1 spec, 0 with problems\n"
     shown = cursus_lint("spec", "show", "test_data", "--tag", "nightly", cwd=project).stdout
     assert "Alpha" in shown
     assert "Beta" not in shown
     assert cursus_lint("spec", "show", "test_data", "--tag", "nightly", "--tag", "slow", cwd=project).exit_code == 3
+
+
+def test_what_is_wrong_in_a_base_is_told_of_the_base(project, saved):
+    change(saved, extends="base.json")
+    saved.with_name("base.json").write_text("{")
+    for command in ("check", "fix"):
+        done = cursus_lint("spec", command, saved.relative_to(project), cwd=project)
+        assert done.stdout.startswith("test_data/.specs/base.json: not JSON: ")
+
+
+def test_paths_that_no_system_takes_are_problems_and_no_riddle(project, saved):
+    optional = {"META": {"logical_name": "META", "path": "x" * 5000, "optional": True}}
+    change(saved, script_path="\0.py", input_path_specs=optional)
+    for command in (("spec", "check"), ("spec", "fix"), ("spec", "show"), ("run",)):
+        done = cursus_lint(*command, saved, cwd=project)
+        assert (done.exit_code, done.exception is None or isinstance(done.exception, SystemExit)) == (
+            0 if command[-1] == "show" else 1,
+            True,
+        )
+    change(
+        saved, script_path="scripts/alpha.py", output_path_specs={"out": {"logical_name": "out", "path": "x" * 5000}}
+    )
+    for command in (("spec", "check"), ("spec", "fix"), ("run",)):
+        done = cursus_lint(*command, saved, cwd=project)
+        assert done.exit_code == 1
+        assert "File name too long" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["check", "fix", "show"])

@@ -49,6 +49,7 @@ def write(path, document):
             {**SPEC, "created_at": "2025-09-09T22:14:23"},
             ["created_at: input should have timezone info, found '2025-09-09T22:14:23'"],
         ),
+        ('{"a": "\\ud800"}', ["not text: it escapes half of a surrogate pair (\\ud800 to \\udfff)"]),
         ({**SPEC, "extends": 5}, ["extends: expected the path of a spec file, relative to this one, found 5"]),
     ],
 )
@@ -123,6 +124,20 @@ class TestInheritance:
             ScriptExecutionSpec.load_from_file(tmp_path / "a.json")
         circle = "the specs extend each other in a circle: a.json -> b.json -> c.json -> a.json"
         assert str(caught.value) == f"{tmp_path}/a.json: extends: {circle}"
+
+    def test_a_chain_that_is_too_long_is_refused(self, tmp_path):
+        for number in range(150):
+            write(tmp_path / f"{number}.json", {**SPEC, "extends": f"{number + 1}.json"})
+        write(tmp_path / "150.json", SPEC)
+        assert ScriptExecutionSpec.load_from_file(tmp_path / "60.json").script_name == "a"
+        with pytest.raises(InvalidExecutionSpec, match="more than 100 specs extend one another"):
+            ScriptExecutionSpec.load_from_file(tmp_path / "0.json")
+
+    @pytest.mark.parametrize("name", ["fifo", "/dev/zero"])
+    def test_what_is_no_file_is_not_waited_for(self, tmp_path, name):
+        os.mkfifo(tmp_path / "fifo")
+        with pytest.raises(InvalidExecutionSpec, match="not a regular file"):
+            ScriptExecutionSpec.load_from_file(write(tmp_path / "heir.json", {**SPEC, "extends": name}))
 
     def test_a_base_that_is_not_there_is_named(self, tmp_path):
         file = write(tmp_path / "heir.json", {**SPEC, "extends": "gone.json"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +55,8 @@ def read_saved_spec(path: str, file: Path, folders: Iterable[Path]) -> SavedSpec
         return SavedSpec(path, file, None, None, _places(file), problems)
     except OSError as problem:
         return SavedSpec(path, file, None, None, {}, (SpecProblem("", f"cannot be read: {problem.strerror}"),))
-    candidates = (folder / spec.script_path for folder in (*folders, *file.absolute().parents))
-    script = next((found.resolve() for found in candidates if spec.script_path and found.is_file()), None)
+    candidates = (folder / spec.script_path for folder in (*folders, *file.absolute().parents) if spec.script_path)
+    script = next((found.resolve() for found in candidates if os.path.isfile(found)), None)  # noqa: PTH113 (never raises)
     return SavedSpec(path, file, spec, script, _places(file))
 
 

@@ -115,6 +115,14 @@ def test_a_file_that_does_not_load_belongs_to_the_script_of_its_name(tmp_path):
     assert specs.of(tmp_path / "steps" / "beta.py") == ()
 
 
+@pytest.mark.parametrize("script", ["x" * 5000, "\0", "/dev/zero", ""])
+def test_a_script_that_cannot_be_is_none(tmp_path, script):
+    file = tmp_path / "alpha_runtime_test_spec.json"
+    file.write_text(json.dumps({"script_name": "alpha", "step_name": "Alpha", "script_path": script, "version": 2}))
+    saved = read_saved_spec("shown", file, [])
+    assert (saved.problems, saved.script) == ((), None)
+
+
 def test_what_is_wrong_in_a_base_is_told_of_the_base(tmp_path):
     file = tmp_path / "alpha_runtime_test_spec.json"
     file.write_text('{"extends": "base.json"}')

@@ -173,7 +173,7 @@ def show_command(files: tuple[Path, ...], tags: tuple[str, ...]) -> None:
 @spec_command.command("schema", short_help="Print the JSON schema of spec files.")
 def schema_command() -> None:
     """Print the JSON schema of spec files, for editors and other tools."""
-    from cursus_lint.runtime.execution_spec import execution_spec_schema
+    from cursus_lint.runtime.spec_schema import execution_spec_schema
 
     click.echo(json.dumps(execution_spec_schema(), indent=2))
 

@@ -341,17 +341,3 @@ def load_spec(file_path: Path | str) -> ScriptExecutionSpec | EnhancedScriptExec
     document = read_resolved(path)
     kind = EnhancedScriptExecutionSpec if is_enhanced(document) else ScriptExecutionSpec
     return kind.from_document(document, path)
-
-
-def execution_spec_schema() -> JsonObject:
-    """The JSON schema (draft 2020-12) of spec files of both kinds, in the current version."""
-    from pydantic import TypeAdapter
-
-    adapter: TypeAdapter[ScriptExecutionSpec | EnhancedScriptExecutionSpec] = TypeAdapter(
-        ScriptExecutionSpec | EnhancedScriptExecutionSpec
-    )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Script execution spec",
-        **adapter.json_schema(),
-    }

@@ -11,7 +11,6 @@ from cursus_lint.runtime.execution_spec import (
     ExecutionRecord,
     PathSpec,
     ScriptExecutionSpec,
-    execution_spec_schema,
     load_spec,
 )
 from cursus_lint.runtime.spec_document import InvalidExecutionSpec
@@ -245,15 +244,3 @@ def test_assignments_are_checked():
     spec = a_spec()
     with pytest.raises(ValidationError):
         spec.step_name = 5
-
-
-def test_the_schema_describes_what_is_saved(tmp_path):
-    schema = execution_spec_schema()
-    definitions = schema["$defs"]
-    for kind in (ScriptExecutionSpec, EnhancedScriptExecutionSpec):
-        spec = kind(script_name="a", step_name="A", script_path="a.py")
-        spec.save_to_file(tmp_path / "spec.json")
-        saved = json.loads((tmp_path / "spec.json").read_text())
-        described = definitions[kind.__name__]
-        assert set(saved) == set(described["properties"])
-        assert described["required"] == ["script_name", "step_name", "script_path"]

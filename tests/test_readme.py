@@ -79,6 +79,13 @@ def test_configuration_shown_is_valid(tmp_path, cursus_lint):
         assert key in Settings.toml_keys()
 
 
+def test_the_hooks_are_those_that_init_writes(tmp_path, cursus_lint):
+    (tmp_path / ".git").mkdir()
+    assert cursus_lint("init", "--no-baseline", "--pre-commit").returncode == 0
+    shown = re.search(r"<!-- hooks -->\n```yaml\n(.*?)```\n", README.read_text(), re.DOTALL)[1]
+    assert (tmp_path / ".pre-commit-config.yaml").read_text() == shown
+
+
 def test_all_formats_are_named():
     assert all(f"`{name}`" in README.read_text() for name in format_names())
 

@@ -11,10 +11,14 @@ import click
 _BASELINE = "cursus-lint-baseline.json"
 _HOOKS = """\
 repos:
-- repo: https://example.com/cursus-lint   # where you keep it
-  rev: v{version}
+- repo: local
   hooks:
   - id: cursus-lint
+    name: cursus-lint
+    entry: cursus-lint check --force-exclude --allow-no-scripts
+    language: system   # the cursus-lint that is installed
+    types_or: [python, yaml]
+    require_serial: true
 """
 
 
@@ -27,7 +31,6 @@ def init_command(baseline: bool | None, pre_commit: bool | None) -> None:
     Finds contracts and scripts, and writes where they are to pyproject.toml, or to cursus-lint.toml if there is none.
     On a terminal it asks for what was not said; elsewhere it writes no more than it was told.
     """
-    from cursus_lint import __version__
     from cursus_lint.cli.unusable import Unusable, unusable
     from cursus_lint.config import ConfigError, Configurations
     from cursus_lint.config.starting import configured_file, starting_table, write_table
@@ -50,7 +53,7 @@ def init_command(baseline: bool | None, pre_commit: bool | None) -> None:
         done = subprocess.run([*command, "--output-format", "concise", "--allow-no-scripts"], cwd=folder, check=False)
         if done.returncode == 2:
             raise Unusable("the baseline was not written")
-    _offer_hooks(folder, _HOOKS.format(version=__version__), pre_commit)
+    _offer_hooks(folder, pre_commit)
 
 
 def _wanted(said: bool | None, question: str) -> bool:
@@ -59,15 +62,15 @@ def _wanted(said: bool | None, question: str) -> bool:
     return sys.stdin.isatty() and click.confirm(question, default=True)
 
 
-def _offer_hooks(folder: Path, hooks: str, said: bool | None) -> None:
+def _offer_hooks(folder: Path, said: bool | None) -> None:
     file = folder / ".pre-commit-config.yaml"
     if file.exists():
-        click.echo(f"{file.name} is there; this is the entry for it:\n\n{hooks}", nl=False)
+        click.echo(f"{file.name} is there; this is the entry for it:\n\n{_HOOKS}", nl=False)
     elif _wanted(said, "Check every commit with pre-commit?"):
-        file.write_text(hooks, encoding="utf-8")
+        file.write_text(_HOOKS, encoding="utf-8")
         click.echo(f"{file.name}: written; `pre-commit install` turns it on")
     elif said is None:
-        click.echo(f"For pre-commit, {file.name} needs:\n\n{hooks}", nl=False)
+        click.echo(f"For pre-commit, {file.name} needs:\n\n{_HOOKS}", nl=False)
 
 
 def _count(number: int, noun: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Union
 
 from cursus_lint.diagnostics import Severity
-from cursus_lint.reporting.homepage import rule_page
 from cursus_lint.reporting.rules import documentation, summary_of
 from cursus_lint.rule import Rule
 
@@ -40,7 +39,6 @@ def _descriptor(rule: Rule) -> Json:
         "shortDescription": {"text": summary_of(rule)},
         "fullDescription": {"text": f"{summary_of(rule)} {_why(rule)}".strip()},
         "help": {"text": _plain(markdown), "markdown": markdown},
-        "helpUri": rule_page(rule.code),
         "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.on_by_default},
         "properties": {
             "tags": [_FAMILIES[rule.code.rstrip("0123456789")]],

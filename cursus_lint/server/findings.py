@@ -7,7 +7,6 @@ from pathlib import Path
 from lsprotocol import types
 
 from cursus_lint.diagnostics import Severity, Violation
-from cursus_lint.reporting.homepage import rule_page
 from cursus_lint.server.documents import Documents, uri_of
 from cursus_lint.server.linting import Linted
 
@@ -34,7 +33,6 @@ def _diagnostic(violation: Violation, linted: Linted, documents: Documents) -> t
         message=violation.message,
         severity=_SEVERITIES[violation.severity],
         code=violation.code,
-        code_description=types.CodeDescription(rule_page(violation.code)),
         source=SOURCE,
         tags=_tags(violation, text.line(violation.span.line - 1)),
         related_information=_contract_place(violation, linted, documents),
@@ -52,7 +50,6 @@ def _declaration(violation: Violation, linted: Linted, documents: Documents) -> 
         message=f"{script}: {violation.message}",
         severity=_SEVERITIES[violation.severity],
         code=violation.code,
-        code_description=types.CodeDescription(rule_page(violation.code)),
         source=SOURCE,
         tags=_tags(violation, violation.subject),
         related_information=_script_place(violation, linted, documents),

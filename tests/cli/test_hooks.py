@@ -109,6 +109,27 @@ def test_hooks_work_in_pre_commit_itself(hooks, user, tmp_path):
     assert 'os.environ["FIELD"]' in (user / "step.py").read_text()
 
 
+def test_the_hooks_that_init_writes_work_in_pre_commit_itself(user, cursus_lint, tmp_path):
+    assert cursus_lint("init", "--no-baseline", "--pre-commit", cwd=user).returncode == 0
+    command = tmp_path / "bin" / "cursus-lint"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m cursus_lint "$@"\n')
+    command.chmod(0o755)
+    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+    git(user, "add", "--all")
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", "--color=never"],
+        cwd=user,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **IDENTITY, "PRE_COMMIT_HOME": str(tmp_path / "home"), "PATH": path},
+    )
+    assert done.returncode == 1, done.stderr
+    assert "step.py:9:" in done.stdout
+    assert "ENV102" in done.stdout
+
+
 @pytest.fixture
 def entry(user, cursus_lint):
     """Runs what a hook runs."""

@@ -34,7 +34,6 @@ def test_every_rule_is_described():
         assert found["help"]["markdown"].startswith(f"# {rule.code} {rule.name}")
         assert "```" not in found["help"]["text"]
         assert found["fullDescription"]["text"].startswith(found["shortDescription"]["text"])
-        assert found["helpUri"].endswith(rule.code)
         assert found["defaultConfiguration"]["enabled"] is rule.on_by_default
 
 

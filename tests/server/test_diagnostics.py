@@ -22,7 +22,6 @@ def test_a_finding_leads_to_both_sides(editor: Editor) -> None:
             message='`LABEL` is required by the contract, but the script falls back to "y"',
             severity=types.DiagnosticSeverity.Warning,
             code="ENV102",
-            code_description=types.CodeDescription("https://example.com/cursus-lint/rules/ENV102"),
             source="cursus-lint",
             related_information=(
                 types.DiagnosticRelatedInformation(

@@ -8,7 +8,6 @@ from typing import Union
 from cursus_lint.diagnostics import Report, Severity, Span, Violation
 from cursus_lint.reporting import Files, Style
 from cursus_lint.reporting.escaping import escape
-from cursus_lint.reporting.homepage import HOMEPAGE, rule_page
 from cursus_lint.reporting.places import Places
 from cursus_lint.reporting.realised import RealisedFixes
 from cursus_lint.reporting.silence import shown_silenced
@@ -25,7 +24,7 @@ def render(report: Report, files: Files, style: Style) -> str:
         for each in shown_silenced(report, style)
     ]
     document: Json = {
-        "source": {"name": "cursus-lint", "url": HOMEPAGE},
+        "source": {"name": "cursus-lint"},
         "diagnostics": diagnostics,
     }
     return json.dumps(document, indent=2) + "\n"
@@ -36,7 +35,7 @@ def _diagnostic(violation: Violation, places: Places, fixes: RealisedFixes, seve
         "message": escape(violation.message) + remark,
         "location": {"path": places.path(violation.path), "range": _range(violation.path, violation.span, places)},
         "severity": severity.value.upper(),
-        "code": {"value": violation.code, "url": rule_page(violation.code)},
+        "code": {"value": violation.code},
     }
     contract = violation.contract
     if contract is not None and contract.line:

@@ -7,7 +7,6 @@ import json
 from cursus_lint import __version__
 from cursus_lint.diagnostics import Report, Violation
 from cursus_lint.reporting import Files, Style
-from cursus_lint.reporting.homepage import HOMEPAGE
 from cursus_lint.reporting.places import Places
 from cursus_lint.reporting.realised import RealisedFixes
 from cursus_lint.reporting.sarif_results import Results
@@ -35,7 +34,6 @@ def render(report: Report, files: Files, style: Style) -> str:
         "tool": {
             "driver": {
                 "name": "cursus-lint",
-                "informationUri": HOMEPAGE,
                 "version": __version__,
                 "semanticVersion": __version__,
                 "rules": rule_descriptors(rules),

@@ -117,6 +117,7 @@ class Editor:
         @self.client.feature(types.PROGRESS)
         def advanced(params: types.ProgressParams) -> None:
             self.progress.append(params.value)
+            self._arrived.set()
 
         @self.client.feature(types.CLIENT_REGISTER_CAPABILITY)
         def registered(params: types.RegistrationParams) -> None:
@@ -168,7 +169,7 @@ class Editor:
         return (self.folder / name).as_uri()
 
     def open(self, name: str, text: str | None = None, uri: str | None = None) -> str:
-        uri = uri or self.uri(name)
+        uri = self.uri(name) if uri is None else uri
         language = "python" if name.endswith(".py") else "json" if name.endswith(".json") else "yaml"
         content = (self.folder / name).read_bytes().decode() if text is None else text
         self._versions[uri] = 1
@@ -202,6 +203,23 @@ class Editor:
 
         self.run(wait())
 
+    def tell_of_files(self, kind: types.FileChangeType, *names: str) -> None:
+        """Tell the server that files have been created, changed or deleted on disk."""
+        events = [types.FileEvent(self.uri(name), kind) for name in names]
+        self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(events))
+
+    async def progressed(self) -> None:
+        """Wait for the next thing that the server says by itself."""
+        self._arrived.clear()
+        await self._arrived.wait()
+
+    def shut(self, uri: str) -> None:
+        """Close a document, and forget what was shown in it."""
+        identifier = types.TextDocumentIdentifier(uri)
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(identifier))
+        self.until(lambda: uri in self.shown and self.shown[uri].version is None)
+        del self.shown[uri]
+
     def pull(self, uri: str, previous: str | None = None) -> types.DocumentDiagnosticReport:
         params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri), previous_result_id=previous)
         return self.run(self.client.text_document_diagnostic_async(params))
@@ -216,6 +234,8 @@ class Editor:
         return [action for action in found if isinstance(action, types.CodeAction)]
 
     def close(self) -> None:
+        if self._loop.is_closed():
+            return
         self.run(self.client.shutdown_async(None))
         self.client.exit(None)
         self.run(self.client.stop())

@@ -37,9 +37,10 @@ def completed(editor: Editor, uri: str, position: types.Position) -> list[tuple[
         ('    x = "LAB', []),
     ],
 )
-def test_completion_in_half_typed_code(editor: Editor, half_typed: str, expected: list[str]) -> None:
-    uri = editor.open("train.py", f"{SCRIPT}{half_typed}\n")
-    found = completed(editor, uri, types.Position(len(SCRIPT.splitlines()), len(half_typed)))
+def test_completion_in_half_typed_code(shared: Editor, half_typed: str, expected: list[str]) -> None:
+    uri = shared.open("train.py", f"{SCRIPT}{half_typed}\n")
+    found = completed(shared, uri, types.Position(len(SCRIPT.splitlines()), len(half_typed)))
+    shared.shut(uri)
     assert sorted(label for label, _ in found) == sorted(expected)
 
 

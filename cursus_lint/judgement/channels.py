@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cursus_lint.diagnostics import Span
 from cursus_lint.judgement.paths import may_touch, normalised
 from cursus_lint.judgement.strays import stray_paths
 from cursus_lint.judgement.twins import near_twins
@@ -79,10 +80,26 @@ def channel_chain(subject: Subject, facts: ScriptFacts, contract: ScriptContract
     return ChannelChain(asked, supplied, unsupplied, undeclared, unused, strays, crossed, misnamed, misspelt)
 
 
-def unexplained_absences(chain: ChannelChain) -> Iterator[str]:
-    """The unused channels that no misspelling accounts for."""
+@dataclass(frozen=True, slots=True)
+class UnusedChannel:
+    """A declared channel that nothing in the script uses; `span` is where the entry block supplies it, else the top."""
+
+    name: str
+    path: str
+    span: Span
+
+
+def unused_channels(
+    subject: Subject, facts: ScriptFacts, contract: ScriptContract, side: Side
+) -> Iterator[UnusedChannel]:
+    """The unused channels of `side` that no misspelling accounts for."""
+    chain = channel_chain(subject, facts, contract, side)
     accounted = {*chain.crossed.values(), *chain.misnamed.values(), *chain.misspelt.values()}
-    return (name for name in chain.unused if name not in accounted)
+    for name in chain.unused:
+        if name not in accounted:
+            entries = chain.supplied.get(name)
+            path = declared_paths(contract, side)[name] or "without a path"
+            yield UnusedChannel(name, path, entries[0].span if entries else Span.at(1))
 
 
 def _crossed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cursus_lint.diagnostics import Severity, Span, Violation
+from cursus_lint.judgement.alignment import unaligned_names
 from cursus_lint.rule import Rule, Subject
 
 
@@ -45,16 +46,9 @@ class UnalignedInput(Rule):
         contract, specification = subject.contract, subject.specification
         if contract is None or specification is None:
             return
-        here, there = "an input of the contract", "a dependency of the specification"
-        specified = {port.logical_name for port in specification.dependencies}
-        for name in contract.expected_input_paths:
-            if name not in specified:
-                yield self._at(subject, name, contract.line_of("input", name), here, there)
-        for port in specification.dependencies:
-            if port.logical_name not in contract.expected_input_paths:
-                yield self._at(subject, port.logical_name, port.line, there, here)
-
-    def _at(self, subject: Subject, name: str, line: int, here: str, there: str) -> Violation:
-        span = Span.at(max(line, 1))
-        fields = {"name": name, "here": here, "there": there}
-        return self.violation(subject, span, name, fields, line=line, path=subject.contract_path or None)
+        sides = ("an input of the contract", "a dependency of the specification")
+        for name, line, in_contract in unaligned_names(contract, "input", specification.dependencies):
+            here, there = sides if in_contract else reversed(sides)
+            fields = {"name": name, "here": here, "there": there}
+            place = subject.contract_path or None
+            yield self.violation(subject, Span.at(max(line, 1)), name, fields, line=line, path=place)

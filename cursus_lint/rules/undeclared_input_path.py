@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cursus_lint.analysis.rewriting.intents import SetPath
-from cursus_lint.diagnostics import Applicability, Fix, Severity, Violation
-from cursus_lint.judgement.channels import channel_chain
-from cursus_lint.judgement.paths import normalised
+from cursus_lint.diagnostics import Severity, Violation
+from cursus_lint.judgement.undeclared_paths import undeclared_paths
 from cursus_lint.rule import ComparisonRule, Subject
 
 if TYPE_CHECKING:
@@ -56,22 +54,13 @@ class UndeclaredInputPath(ComparisonRule):
 
     def compare(self, subject: Subject, facts: ScriptFacts, contract: ScriptContract) -> Iterator[Violation]:
         """Yield a violation for each stray path, at its first use."""
-        chain = channel_chain(subject, facts, contract, "input")
-        for path, use in chain.strays.items():
-            twin = chain.misspelt.get(path)
-            suggestion, fix = "", None
-            if twin is not None:
-                meant = normalised(contract.expected_input_paths[twin])
-                suggestion = f"; did you mean `{meant}` of `{twin}`, which nothing uses?"
-                below = "/".join(path.split("/")[meant.count("/") + 1 :])
-                new = f"{meant}/{below}" if below else meant
-                fix = Fix(f"Use `{new}`", Applicability.UNSAFE, SetPath(use.span, path, new))
+        for stray in undeclared_paths(subject, facts, contract, "input"):
             yield self.violation(
                 subject,
-                use.span,
-                path,
-                {"path": path, "suggestion": suggestion},
-                line=contract.line_of("input", twin or ""),
-                fix=fix,
-                severity=Severity.ERROR if twin else self.severity,
+                stray.use.span,
+                stray.path,
+                {"path": stray.path, "suggestion": stray.suggestion},
+                line=contract.line_of("input", stray.channel),
+                fix=stray.fix,
+                severity=Severity.ERROR if stray.channel else self.severity,
             )

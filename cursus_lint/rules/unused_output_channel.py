@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cursus_lint.diagnostics import Severity, Span, Violation
+from cursus_lint.diagnostics import Severity, Violation
 from cursus_lint.judgement.absence import absence_severity
-from cursus_lint.judgement.channels import channel_chain, unexplained_absences
+from cursus_lint.judgement.channels import unused_channels
 from cursus_lint.rule import ComparisonRule, Subject
 
 if TYPE_CHECKING:
@@ -56,14 +56,12 @@ class UnusedOutputChannel(ComparisonRule):
 
     def compare(self, subject: Subject, facts: ScriptFacts, contract: ScriptContract) -> Iterator[Violation]:
         """Yield a violation for each declared output that nothing uses and no misspelling explains."""
-        chain = channel_chain(subject, facts, contract, "output")
-        for name in unexplained_absences(chain):
-            entries = chain.supplied.get(name)
+        for channel in unused_channels(subject, facts, contract, "output"):
             yield self.violation(
                 subject,
-                entries[0].span if entries else Span.at(1),
-                name,
-                {"name": name, "path": contract.expected_output_paths[name] or "without a path"},
-                line=contract.line_of("output", name),
+                channel.span,
+                channel.name,
+                {"name": channel.name, "path": channel.path},
+                line=contract.line_of("output", channel.name),
                 severity=absence_severity(facts, self.severity),
             )

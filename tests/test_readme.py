@@ -13,6 +13,7 @@ from cursus_lint.config import Settings
 from cursus_lint.reporting import format_names
 from cursus_lint.reporting.rules import rule_list
 from cursus_lint.rules import all_rules
+from cursus_lint.runtime.execution_spec import load_spec
 
 README = Path(__file__).parents[1] / "README.md"
 BLOCK = re.compile(r"<!-- (?P<kind>file|output|fixed): (?P<what>[^\n]+?) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)
@@ -84,6 +85,14 @@ def test_the_hooks_are_those_that_init_writes(tmp_path, cursus_lint):
     assert cursus_lint("init", "--no-baseline", "--pre-commit").returncode == 0
     shown = re.search(r"<!-- hooks -->\n```yaml\n(.*?)```\n", README.read_text(), re.DOTALL)[1]
     assert (tmp_path / ".pre-commit-config.yaml").read_text() == shown
+
+
+def test_the_spec_inherits_as_is_said(tmp_path):
+    found = re.findall(r"<!-- spec: (\S+) -->\n```json\n(.*?)```\n", README.read_text(), re.DOTALL)
+    for name, text in found:
+        (tmp_path / name).write_text(text)
+    spec = load_spec(tmp_path / "summarise.json")
+    assert (spec.environ_vars, spec.job_args, spec.tags) == ({"ROWS": "50"}, {"seed": 7}, ("nightly",))
 
 
 def test_all_formats_are_named():

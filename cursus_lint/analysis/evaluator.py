@@ -25,6 +25,7 @@ from cursus_lint.analysis.values import (
     NEVER,
     UNKNOWN,
     Arm,
+    Class,
     Const,
     Environ,
     External,
@@ -102,7 +103,6 @@ class Evaluator:
         self.siblings = siblings
         self.convention = convention
         self.record = Recorder()
-        self.own_statements = frozenset(source.statements)
         self.main_frame = Frame(source, None, None, None, None, name="__main__")
         self.modules: dict[str, Module] = {}
         self.functions: list[Function] = []
@@ -113,6 +113,7 @@ class Evaluator:
         self.contexts: dict[int, int] = {}
         self.steps = 0
         self.frame = self.main_frame
+        self._own = frozenset(source.statements)
         self._constants: dict[int, Value] = {}
 
     def code(self, statement: Statement) -> ir.Block:
@@ -122,6 +123,27 @@ class Evaluator:
         if statement.code is None:
             statement.code = lower(statement)
         return statement.code
+
+    def owns(self, site: ir.Site) -> bool:
+        """Whether a place is in the script itself, rather than in one of the modules it imports."""
+        return site.home.statement in self._own
+
+    def release(self) -> None:
+        """Take apart what refers to itself, trees and frames, so that nobody has to search memory for it later.
+
+        The evaluator and its sources cannot be used any more.
+        """
+        for source in (self.source, *self.siblings.sources()):
+            for statement in source.statements:
+                statement.forget()
+        frames = [self.main_frame, *(m.frame for m in self.modules.values()), *(f.frame for f in self.functions)]
+        for frame in frames:
+            for value in frame.state.variables.values():
+                if isinstance(value, Class):
+                    value.attributes.clear()
+            frame.state = State()
+        self.memo.clear()
+        self.functions.clear()
 
     def run_module(self, frame: Frame) -> None:
         """Read the top level of a module, functions and classes only by name."""
@@ -288,7 +310,11 @@ class Evaluator:
 def _unrolled(frame: Frame, value: Value) -> bool:
     """Whether a value in `passed` comes from a loop in this very function over what it spells out itself."""
     site = value.site if isinstance(value, Text) else None
-    return site is not None and frame.function is not None and site.home is frame.function.code.site.home
+    return (
+        site is not None
+        and frame.function is not None
+        and site.home.statement is frame.function.code.site.home.statement
+    )
 
 
 def _definition(statement: Statement) -> str | None:

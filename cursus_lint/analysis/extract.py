@@ -38,7 +38,16 @@ def extract_facts(
     of the project's own modules are unknown. Raises `Unparsable` or `Unlintable`.
     """
     with _no_collection():
-        return facts_of(Source.of_bytes(data, path), path, script, project_root, convention)
+        return _read_once(data, path, Siblings(script, project_root), convention)
+
+
+def _read_once(data: bytes, path: str, siblings: Siblings, convention: tuple[str, str, str, str]) -> ScriptFacts:
+    """The facts, all else that was made being gone when this returns, before anybody collects garbage."""
+    evaluator = Evaluator(Source.of_bytes(data, path), siblings, convention)
+    try:
+        return _read(evaluator, path)
+    finally:
+        evaluator.release()
 
 
 def facts_of(
@@ -50,13 +59,16 @@ def facts_of(
 ) -> ScriptFacts:
     """The facts of a script that is already split into statements, whose code is kept for the next time."""
     with _no_collection():
-        evaluator = Evaluator(source, Siblings(script, project_root), convention)
-        try:
-            evaluator.run_module(evaluator.main_frame)
-            call_uncalled(evaluator)
-        except RecursionError:
-            raise Unlintable("the code is nested too deeply") from None
-        return gather(evaluator, path)
+        return _read(Evaluator(source, Siblings(script, project_root), convention), path)
+
+
+def _read(evaluator: Evaluator, path: str) -> ScriptFacts:
+    try:
+        evaluator.run_module(evaluator.main_frame)
+        call_uncalled(evaluator)
+    except RecursionError:
+        raise Unlintable("the code is nested too deeply") from None
+    return gather(evaluator, path)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ class _Gathering:
         return list({id(m): m for m in found}.values())
 
     def span(self, site: ir.Site) -> Span:
-        if site.home in self.ev.own_statements:
+        if self.ev.owns(site):
             return site.home.span(site.node)
         return Span(1, 1, 1, 1)
 

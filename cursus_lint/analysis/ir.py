@@ -1,7 +1,7 @@
 """The small language that scripts are lowered to, and the evaluator reads.
 
-It keeps what carries meaning and drops the rest. An expression knows the statement (`home`) and the syntax node
-(`node`) it came from, so that its span can be measured if a fact needs it.
+It keeps what carries meaning and drops the rest. An expression knows the part of a statement (`home`) and the syntax
+node (`node`) it came from, so that its span can be measured if a fact needs it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Union
 if TYPE_CHECKING:
     import libcst as cst
 
-    from cursus_lint.analysis.source import Statement
+    from cursus_lint.analysis.source import Part
 
 
 @dataclass(slots=True, eq=False)
 class Site:
-    """A place in a source: a syntax node and the statement it belongs to."""
+    """A place in a source: a syntax node and the part of a statement it belongs to."""
 
-    home: Statement
+    home: Part
     node: cst.CSTNode
 
 

@@ -61,6 +61,10 @@ class Siblings:
             bases.append(self.root / "src")
         return bases
 
+    def sources(self) -> list[Source]:
+        """The sources that were read."""
+        return [source for source in self._sources.values() if source is not None]
+
     def source(self, path: Path) -> Source | None:
         """The source of one of these files; None if it cannot be read, or too many have been."""
         if path not in self._sources:

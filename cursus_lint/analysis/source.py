@@ -13,7 +13,7 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -74,8 +74,6 @@ class Statement:
     outline: tuple[ast.stmt, ...]
     code: ir.Block | None = None
     _tree: cst.Module | None = None
-    _spans: dict[cst.CSTNode, Span] = field(default_factory=dict)
-    _wanted: list[cst.CSTNode] = field(default_factory=list)
 
     @property
     def last_line(self) -> int:
@@ -104,11 +102,36 @@ class Statement:
                 raise Unlintable("the code is nested too deeply") from None
         return self._tree
 
+    def forget(self) -> None:
+        """Drop the tree and the code, which hold each other."""
+        self.code = self._tree = None
+
     def _refuse_long_chains(self) -> None:
         """Refuse what would overflow LibCST's stack although Python's parser does not mind it."""
-        operands = [len(n.values) for s in self.outline for n in ast.walk(s) if isinstance(n, ast.BoolOp)]
-        if max(operands, default=0) > bounds.CHAIN or _longest_run_of_strings(self.text) > bounds.CHAIN:
+        if _longest_chain(self.outline, self.text) > bounds.CHAIN or _longest_run_of_strings(self.text) > bounds.CHAIN:
             raise Unlintable(f"an expression has more than {bounds.CHAIN:,} operands (line {self.first_line})")
+
+    def part(self, node: cst.CSTNode, outline: ast.stmt) -> Part:
+        """The part of its tree that `node` is, of which Python's own parser says `outline`."""
+        leading: Sequence[cst.EmptyLine] = getattr(node, "leading_lines", ())
+        offset = _first_line(outline) - _first_line(self.outline[0]) - len(leading)
+        return Part(self, node, offset, outline)
+
+
+@dataclass(eq=False)
+class Part:
+    """A statement inside a top-level statement, or that itself: where the nodes in it stand is measured from its start.
+
+    `offset` counts the lines from the beginning of the top-level statement, `outline` is what Python's own parser says
+    of it, if that is known.
+    """
+
+    statement: Statement
+    node: cst.CSTNode
+    offset: int = 0
+    outline: ast.stmt | None = None
+    _spans: dict[cst.CSTNode, Span] = field(default_factory=dict)
+    _wanted: list[cst.CSTNode] = field(default_factory=list)
 
     def want(self, node: cst.CSTNode) -> None:
         """Ask for the span of `node`, so that one pass measures all that are asked for."""
@@ -116,13 +139,26 @@ class Statement:
             self._wanted.append(node)
 
     def span(self, node: cst.CSTNode) -> Span:
-        """Where `node`, a node of this statement's tree, stands in the file."""
+        """Where `node`, one of the nodes in this part, stands in the file."""
         if node not in self._spans:
-            self._spans.update(measure(self.tree, {*self._wanted, node}))
+            indent = "" if self.outline is None else self._indent()
+            self._spans.update(measure(self.statement.tree, self.node, {*self._wanted, node}, indent))
             self._wanted.clear()
         line, column, end_line, end_column = self._spans[node]
-        shift = self.first_line - 1
+        shift = self.statement.first_line + self.offset - 1
         return Span(line + shift, column, end_line + shift, end_column)
+
+    def _indent(self) -> str:
+        assert self.outline is not None
+        line = self.statement.lines[_first_line(self.outline) - _first_line(self.statement.outline[0])]
+        return line[: len(line) - len(line.lstrip(" \t\f"))]
+
+
+def _longest_chain(outline: tuple[ast.stmt, ...], text: str) -> int:
+    if text.count("and") + text.count("or") < bounds.CHAIN:
+        return 0
+    operands = [len(n.values) for s in outline for n in ast.walk(s) if isinstance(n, ast.BoolOp)]
+    return max(operands, default=0)
 
 
 def _longest_run_of_strings(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
 import libcst as cst
@@ -12,6 +12,10 @@ from libcst._nodes.internal import CodegenState
 from cursus_lint.diagnostics import Span
 
 _NOTHING: AbstractContextManager[None] = nullcontext()
+
+
+class _Complete(Exception):
+    """All wanted nodes have been noted."""
 
 
 class _Recorder(CodegenState):
@@ -32,15 +36,23 @@ class _Recorder(CodegenState):
         start = len(self.tokens)
         yield
         self.places[node] = (start, len(self.tokens))
+        if len(self.places) == len(self.wanted):
+            raise _Complete
 
 
-def measure(module: cst.Module, wanted: Collection[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
+def measure(
+    module: cst.Module, within: cst.CSTNode, wanted: Collection[cst.CSTNode], indent: str = ""
+) -> dict[cst.CSTNode, Span]:
     """The spans of the `wanted` nodes of `module`, without parentheses around them; 1-based, the end exclusive.
 
+    Lines count from the beginning of `within`, a node of the module that holds them all and is indented by `indent`.
     Only nodes that LibCST gives a syntactic position can be asked for: names, expressions, small statements.
     """
     state = _Recorder(module, frozenset(wanted))
-    module._codegen(state)
+    if indent:
+        state.increase_indent(indent)
+    with suppress(_Complete):
+        within._codegen(state)
     edges = sorted({edge for place in state.places.values() for edge in place})
     where: dict[int, tuple[int, int]] = {}
     line, column, done = 1, 1, 0

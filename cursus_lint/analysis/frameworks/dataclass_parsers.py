@@ -57,7 +57,7 @@ def define_fields(ev: Evaluator, record: ParserRecord, cls: Value, call: Invocat
     for owner, name, code in fields_of(cls):
         default = field_default(ev, owner, name, code, call)
         where, _ = ev.report_site(code.site, None, call.frame)
-        if where.home not in ev.own_statements:
+        if not ev.owns(where):
             where, _ = ev.report_site(call.site, None, call.frame)
         flags = (f"--{name}", f"--{name.replace('_', '-')}") if dashed or "_" in name else (f"--{name}",)
         fallback = Fallback("dynamic") if isinstance(default, (Sequence, Mapping)) else fallback_of(default)

@@ -72,7 +72,7 @@ def read_fields(ev: Evaluator, cls: Class, call: Invocation) -> Value:
 
 
 def _read(ev: Evaluator, names: tuple[str, ...], default: Value | None, code: ir.Assign, call: Invocation) -> Value:
-    where = code.site if code.site.home in ev.own_statements else ev.report(call.site)
+    where = code.site if ev.owns(code.site) else ev.report(call.site)
     found: list[Value] = []
     for name in names:
         label = Text((name,), where)

@@ -206,7 +206,7 @@ def _use_known(
         if isinstance(text, Text):
             if is_path(text, definite or isinstance(option, PathObject)):
                 where, _ = ev.report_site(text.site, text, call.frame)
-                if where.home not in ev.own_statements:
+                if not ev.owns(where):
                     where, _ = ev.report_site(call.site, None, call.frame)
                 ev.record.use_path(text, where, direction)
             elif definite and not text.start:

@@ -15,6 +15,6 @@ def lower(statement: Statement) -> ir.Block:
     """The code of one top-level statement; raises `Unparsable` or `Unlintable` as its tree does."""
     lowering = Lowering(statement)
     try:
-        return lowering.block(statement.tree.body)
+        return lowering.members(statement.tree.body, statement.outline)
     except RecursionError:
         raise Unlintable(f"the code is nested too deeply (line {statement.first_line})") from None

@@ -16,8 +16,16 @@ def _name(low: Lowering, node: cst.Name) -> ir.Expr:
     return ir.Name(low.site(node), node.value)
 
 
+_SMALL = {str(number): number for number in range(101)}
+"""The numbers that most scripts hold, which need not be evaluated."""
+
+
 @expression(cst.SimpleString)
 def _string(low: Lowering, node: cst.SimpleString) -> ir.Expr:
+    spelled = node.value
+    if spelled[0] in "'\"" and "\\" not in spelled and "\r" not in spelled:
+        quotes = 3 if len(spelled) > 5 and spelled[:3] in ("'" * 3, '"' * 3) else 1
+        return ir.Literal(low.site(node), spelled[quotes:-quotes])
     return ir.Literal(low.site(node), node.evaluated_value)
 
 
@@ -25,6 +33,8 @@ def _string(low: Lowering, node: cst.SimpleString) -> ir.Expr:
 @expression(cst.Float)
 @expression(cst.Imaginary)
 def _number(low: Lowering, node: cst.Integer | cst.Float | cst.Imaginary) -> ir.Expr:
+    if node.value in _SMALL:
+        return ir.Literal(low.site(node), _SMALL[node.value])
     try:
         return ir.Literal(low.site(node), node.evaluated_value)
     except (ValueError, SyntaxError):  # more digits than int() converts

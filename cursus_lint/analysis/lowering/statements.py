@@ -164,7 +164,7 @@ def _dotted(node: cst.BaseExpression) -> str:
 
 @statement(cst.FunctionDef)
 def _define(low: Lowering, node: cst.FunctionDef) -> ir.Block:
-    code = low.function(node.name.value, low.site(node.name), node.params, lambda: low.suite(node.body))
+    code = low.function(node.name.value, low.site(node.name), node.params, lambda: low.body(node))
     return (ir.Define(code, low.exprs([d.decorator for d in node.decorators])),)
 
 
@@ -172,4 +172,4 @@ def _define(low: Lowering, node: cst.FunctionDef) -> ir.Block:
 def _define_class(low: Lowering, node: cst.ClassDef) -> ir.Block:
     bases = low.exprs([a.value for a in node.bases])
     decorators = low.exprs([d.decorator for d in node.decorators])
-    return (ir.DefineClass(low.site(node.name), node.name.value, bases, low.suite(node.body), decorators),)
+    return (ir.DefineClass(low.site(node.name), node.name.value, bases, low.body(node), decorators),)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import libcst as cst
 
 from cursus_lint.analysis import bounds, ir
-from cursus_lint.analysis.source import Statement
+from cursus_lint.analysis.source import Part, Statement
 
 _N = TypeVar("_N", bound=cst.CSTNode)
 _Lower = Callable[["Lowering", Any], Any]
@@ -37,10 +38,10 @@ def statement(kind: type[cst.CSTNode]) -> Callable[[_Lower], _Lower]:
 
 
 class Lowering:
-    """Lowers one statement; knows how deep it stands and whether the function around it yields."""
+    """Lowers one statement; knows its current part, how deep it stands and whether the function around it yields."""
 
-    def __init__(self, home: Statement) -> None:
-        self.home = home
+    def __init__(self, statement: Statement) -> None:
+        self.home = Part(statement, statement.tree)
         self.depth = 0
         self.yields = False
 
@@ -72,6 +73,27 @@ class Lowering:
             else:
                 self._into(code, node)
         return tuple(code)
+
+    def members(self, body: Sequence[cst.CSTNode], outline: Sequence[ast.stmt]) -> ir.Block:
+        """The code of the statements of a module, class or function, each a part of its own.
+
+        `outline` is what Python's own parser says of them; without it they stay in the current part.
+        """
+        code: list[ir.Code] = []
+        around, done = self.home, 0
+        for node in body:
+            if done < len(outline):
+                self.home = around.statement.part(node, outline[done])
+            done += len(node.body) if isinstance(node, cst.SimpleStatementLine) else 1
+            code.extend(self.block([node]))
+        self.home = around
+        return tuple(code)
+
+    def body(self, node: cst.FunctionDef | cst.ClassDef) -> ir.Block:
+        """The code of a class or function."""
+        known = self.home.outline if self.home.node is node else None
+        outline = known.body if isinstance(known, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ()
+        return self.members(node.body.body, outline if isinstance(node.body, cst.IndentedBlock) else ())
 
     def _into(self, code: list[ir.Code], node: cst.CSTNode) -> None:
         function = STATEMENTS.get(type(node))

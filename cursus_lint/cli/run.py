@@ -72,9 +72,10 @@ def run_command(
     builder = spec_builder(scripts, contracts or (file.parent,), data)
     with unusable(InvalidDag, InvalidExecutionSpec, ScriptNotFound):
         dag, specs, saved = _read(file, builder)
+    with unusable(ValueError):
+        tester = RuntimeTester(time_limit=time_limit, python=python)
     plan = plan_pipeline(dag, specs)
     with _ended_by_signals(), progress_on_stderr(len(dag.nodes)) as progress:
-        tester = RuntimeTester(time_limit=time_limit, python=python)
         result = run_pipeline(dag, plan, tester, builder.get_script_main_params, workers, progress)
     _add_to_history(result, saved)
     if output_format == "json":

@@ -224,7 +224,7 @@ def write_object(path: Path, document: JsonObject) -> None:
         content = (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
     except (TypeError, ValueError) as problem:
         raise _at(path, "", f"cannot be stored as JSON: {problem}") from problem
-    target = path.resolve()
+    target = Path(os.path.realpath(path))  # unlike Path.resolve it bears links that lead back to themselves
     try:
         _replace(target, content)
     except OSError as problem:  # whose files are those beside the target, of which nobody has heard

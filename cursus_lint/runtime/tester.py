@@ -48,7 +48,7 @@ class RuntimeTester:
         cwd: Path | None = None,
     ) -> None:
         if not time_limit > 0 or output_limit < 0:
-            raise ValueError(f"not limits: {time_limit} seconds, {output_limit} bytes of output")
+            raise ValueError(f"not limits of a run: {time_limit} seconds, {output_limit} bytes of output")
         self._time_limit = time_limit
         self._output_limit = output_limit
         self._python = python

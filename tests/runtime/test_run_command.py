@@ -167,6 +167,11 @@ def test_the_time_limit_is_an_option(small, run_here):
     ]
 
 
+def test_a_time_limit_that_is_none_is_refused(small, run_here):
+    done = run_here("run", "dag.json", "--scripts", "scripts", "--time-limit", "nan")
+    assert (done.exit_code, done.stderr) == (2, "Error: not limits of a run: nan seconds, 1000000 bytes of output\n")
+
+
 def test_text_of_a_script_cannot_steer_the_terminal(small, run_here):
     (small / "scripts" / "alpha.py").write_text("raise ValueError('\\x1b[31m[bold]red')")
     done = run_here("run", "dag.json", "--scripts", "scripts")

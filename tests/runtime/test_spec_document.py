@@ -246,6 +246,11 @@ class TestWriting:
         assert (tmp_path / "link.json").is_symlink()
         assert ScriptExecutionSpec.load_from_file(tmp_path / "real.json").script_name == "a"
 
+    def test_a_link_that_leads_back_to_itself_is_replaced(self, tmp_path):
+        (tmp_path / "loop.json").symlink_to(tmp_path / "loop.json")
+        self.spec().save_to_file(tmp_path / "loop.json")
+        assert ScriptExecutionSpec.load_from_file(tmp_path / "loop.json").script_name == "a"
+
     @pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), {1, 2}])
     def test_what_is_not_json_is_refused_and_the_old_file_stays(self, tmp_path, value):
         file = tmp_path / "a.json"

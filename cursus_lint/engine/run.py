@@ -105,8 +105,8 @@ class Examined:
         return Checked(target, violations, self.suppressions, proof, unknown, analysed=self.facts is not None)
 
 
-def examine(target: Target, rules: Sequence[Rule], known: ScriptFacts | None = None) -> Examined:
-    """Read a target's script, unless its facts are `known`, and ask every rule about it."""
+def examine(target: Target, rules: Sequence[Rule], known: ScriptFacts | Incident | None = None) -> Examined:
+    """Read a target's script, unless its facts are `known`, or why there are none, and ask every rule about it."""
     data = target.content()
     if data is None or isinstance(data, Incident):
         violations = _ask(target, rules, () if data is None else (data,))

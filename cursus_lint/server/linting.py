@@ -165,9 +165,8 @@ class Linting:
         if not isinstance(data, bytes):
             return check_target(target, self.rules)
         known = self._facts(binding.places.get(target.path), target, data)
-        if isinstance(known, Incident):
-            return check_target(target, self.rules)
-        facts[target.path] = known
+        if not isinstance(known, Incident):
+            facts[target.path] = known
         return examine(target, self.rules, known).checked(target)
 
     def _facts(self, place: Path | None, target: Target, data: bytes) -> ScriptFacts | Incident:

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from cursus_lint.engine.limits import TooLong, time_limit
+
+
+def here(work: Callable[[], None]) -> None:
+    work()
+
+
+def in_a_thread(work: Callable[[], None]) -> None:
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("somewhere", [here, in_a_thread])
+def test_what_does_not_end_is_ended(somewhere: Callable[[Callable[[], None]], None]) -> None:
+    ended: list[str] = []
+
+    def work() -> None:
+        try:
+            with time_limit(0.05):
+                while True:
+                    pass
+        except TooLong:
+            ended.append("too long")
+
+    somewhere(work)
+    assert ended == ["too long"]
+
+
+@pytest.mark.parametrize("somewhere", [here, in_a_thread])
+def test_what_ends_in_time_is_left_alone(somewhere: Callable[[Callable[[], None]], None]) -> None:
+    ended: list[int] = []
+
+    def work() -> None:
+        for number in range(200):
+            with time_limit(0.01):
+                pass
+            ended.append(number)
+        # Longer than the limits above: none of them is still running.
+        end = threading.Event()
+        threading.Timer(0.05, end.set).start()
+        while not end.is_set():
+            pass
+
+    somewhere(work)
+    assert ended == list(range(200))

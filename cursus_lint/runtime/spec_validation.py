@@ -76,8 +76,8 @@ def _uncreatable(path: str) -> str:
             parent = os.path.dirname(parent)  # noqa: PTH120
         except OSError as problem:
             return problem.strerror or str(problem)
-        except ValueError as problem:
-            return str(problem)
+        except ValueError:
+            return "the path contains a NUL character"
     if not os.path.isdir(parent):  # noqa: PTH112
         return f"{parent} is not a folder"
     return "" if os.access(parent, os.W_OK | os.X_OK) else f"{parent} is not writable"

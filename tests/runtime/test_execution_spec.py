@@ -150,7 +150,7 @@ def test_a_runnable_spec_is_valid_and_checking_it_creates_nothing(tmp_path):
             {"output_paths": {"out": "/x" * 3000}},
             f"Cannot create output path 'out': {'/x' * 3000} - File name too long",
         ),
-        ({"output_paths": {"out": "\0"}}, "Cannot create output path 'out': \0 - embedded null byte"),
+        ({"output_paths": {"out": "\0"}}, "Cannot create output path 'out': \0 - the path contains a NUL character"),
         ({"output_paths": {"out": ""}}, "Cannot create output path 'out':  - the path is empty"),
         ({"environ_vars": {"A=B": "x"}}, "Not a name of an environment variable: 'A=B'"),
     ],

@@ -44,7 +44,10 @@ class Severity(str, enum.Enum):
     @property
     def rank(self) -> int:
         """0 for `error`, 1 for `warning`, 2 for `info`: sorts the worst first."""
-        return tuple(Severity).index(self)
+        return _RANKS[self.value]
+
+
+_RANKS = {severity.value: rank for rank, severity in enumerate(Severity)}
 
 
 class Applicability(str, enum.Enum):

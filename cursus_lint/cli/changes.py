@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cursus_lint.cli.options import CheckOptions
 from cursus_lint.cli.terminal import warn
 from cursus_lint.diagnostics import Report, Violation
+from cursus_lint.engine.checked import Checked
 from cursus_lint.engine.fix import safe_only, safe_or_unsafe
-from cursus_lint.engine.repair import RepairedFile, repair, silence
-from cursus_lint.engine.run import Checked
+from cursus_lint.engine.repair import RepairedFile, repair, report_after, silence
 from cursus_lint.engine.verdict import Policy
 from cursus_lint.engine.write import CannotWrite, remove_leftovers, write_fixed
 from cursus_lint.rule import Rule
@@ -45,6 +45,14 @@ def change_files(
     if options.add_ignores:
         _tell(written)
     return Changes(written, unwritten=len(written) < len(changed))
+
+
+def report_of_changes(
+    options: CheckOptions, checked: Sequence[Checked], made: Changes, rules: Sequence[Rule], policy: Policy
+) -> Report:
+    """The report once the changes have been made."""
+    report = report_after(checked, made.files, rules, policy)
+    return replace(report, fixed=report.fixed if options.fixes else ())
 
 
 def _wanted(options: CheckOptions, counting: Report) -> Callable[[Violation], bool]:

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cursus_lint.cli.changes import Changes, change_files
 from cursus_lint.cli.gate import Gate, Scope, whole_project
 from cursus_lint.cli.options import CheckOptions
 from cursus_lint.cli.outputs import CannotReport, Output, output_of_configuration, write_outputs
@@ -18,15 +18,19 @@ from cursus_lint.cli.terminal import progress, wants_color, warn
 from cursus_lint.config import Config, ConfigError, Configurations, Settings
 from cursus_lint.diagnostics import Report
 from cursus_lint.discovery import Discovery, Request, discover
+from cursus_lint.engine.assembly import assemble
+from cursus_lint.engine.batch import check_all
 from cursus_lint.engine.cache import FOLDER, Cache, NoCache
-from cursus_lint.engine.diff import diff
-from cursus_lint.engine.pipeline import pipeline_of
+from cursus_lint.engine.contract_files import ContractFiles
+from cursus_lint.engine.memory import Memory
 from cursus_lint.engine.policy import Policies
-from cursus_lint.engine.repair import report_after
-from cursus_lint.engine.run import assemble, check_all
+from cursus_lint.engine.rulebook import known_rules
 from cursus_lint.engine.target import Target
+from cursus_lint.engine.version import version
 from cursus_lint.reporting import Files, Style
-from cursus_lint.rules import all_rules
+
+if TYPE_CHECKING:  # what changes files is loaded when files are to be changed
+    from cursus_lint.cli.changes import Changes
 
 CLEAN, VIOLATIONS, ERROR, NOTHING = 0, 1, 2, 3
 
@@ -47,30 +51,38 @@ def _run(options: CheckOptions) -> int:
     configs = Configurations(cwd, settings_of(options), file=file, isolated=options.isolated)
     config = configs.for_folder(cwd)
     outputs = options.output_format or (_configured_output(config),)
-    found = discover(Request(cwd, options.paths, options.contract, options.stdin_filename, stdin or b""), configs)
-    _tell(found)
+    with _cache(options, configs, cwd) as store:
+        program = version()
+        contracts = ContractFiles(store, program)
+        request = Request(cwd, options.paths, options.contract, options.stdin_filename, stdin or b"")
+        found = discover(request, configs, contracts.read)
+        _tell(found)
 
-    rules = all_rules()
-    files_configured = configured_files(found, configs)
-    policy = Policies(rules, files_configured, config).policy()
-    targets = engine_targets(found, stdin, options.as_of)
-    root, whole = whole_project(options.paths, config, configs, cwd)
-    files = _files(targets, found, root)
-    gate = Gate(options, Scope(root, config, files_configured, whole), targets, files)
-    with progress(len(targets)) as advance, _cache(options, configs, cwd) as store:
-        checked = check_all(targets, rules, advance, store, options.jobs)
-    report = assemble(checked, rules, policy)
+        rules = known_rules(store, program)
+        files_configured = configured_files(found, configs)
+        policy = Policies(rules, files_configured, config).policy()
+        targets = engine_targets(found, stdin, options.as_of)
+        root, whole = whole_project(options.paths, config, configs, cwd)
+        files = _files(targets, found, root)
+        gate = Gate(options, Scope(root, config, files_configured, whole), targets, files)
+        memory = Memory(store, rules, program)
+        with progress(len(targets)) as advance:
+            checked = check_all(targets, rules, advance, None if options.no_cache else memory, options.jobs)
+        report = assemble(checked, rules, policy, None, contracts.uncommented, memory.comments)
 
-    made = Changes()
-    if options.changes:
-        made = change_files(options, checked, gate.narrow(report), rules, policy)
-        if options.diff:
-            return _show_diff(made, found)
-        report = report_after(checked, made.files, rules, policy)
-        report = replace(report, fixed=report.fixed if options.fixes else ())
+        made: Changes | None = None
+        if options.changes:
+            from cursus_lint.cli.changes import change_files, report_of_changes
+
+            made = change_files(options, checked, gate.narrow(report), rules, policy)
+            if options.diff:
+                return _show_diff(made, found)
+            report = report_of_changes(options, checked, made, rules, policy)
 
     report = gate.narrow(report) if found.errors else gate.settle(report, rules, policy)
     if any(output.format == "html" for output in outputs):
+        from cursus_lint.engine.pipeline import pipeline_of
+
         report = replace(report, pipeline=pipeline_of(declared_steps(found)))
     report = replace(
         report,
@@ -79,10 +91,12 @@ def _run(options: CheckOptions) -> int:
         reported=() if options.fix_only else report.reported,
     )
     # Standard input is fixed to standard output, and the report makes way for it.
-    if options.changes and stdin is not None:
+    fixed_stdin = made is not None and stdin is not None
+    if made is not None and stdin is not None:
         sys.stdout.buffer.write(next((each.new for each in made.files if each.file is None), stdin))
-    write_outputs(outputs, report, files, _style(options), to_stderr=options.changes and stdin is not None)
-    return _exit_code(options, config, report, made, failed=bool(found.errors) or made.unwritten)
+    write_outputs(outputs, report, files, _style(options), to_stderr=fixed_stdin)
+    unwritten = made is not None and made.unwritten
+    return _exit_code(options, config, report, failed=bool(found.errors) or unwritten)
 
 
 def _style(options: CheckOptions) -> Style:
@@ -135,6 +149,8 @@ def _tell(found: Discovery) -> None:
 
 
 def _show_diff(made: Changes, found: Discovery) -> int:
+    from cursus_lint.engine.diff import diff
+
     text = "".join(diff(each.path, each.old, each.new) for each in made.files)
     click.echo(text, nl=False)
     return ERROR if found.errors else VIOLATIONS if text else CLEAN
@@ -148,7 +164,7 @@ def _files(targets: Sequence[Target], found: Discovery, root: Path) -> Files:
     return Files(places, {each.path: each.data for each in targets if each.data is not None}, repository)
 
 
-def _exit_code(options: CheckOptions, config: Config, report: Report, made: Changes, *, failed: bool) -> int:
+def _exit_code(options: CheckOptions, config: Config, report: Report, *, failed: bool) -> int:
     if failed:
         return ERROR
     if not (report.linted or report.reported or report.suppressed or report.ignored or report.known):

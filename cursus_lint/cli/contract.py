@@ -71,15 +71,15 @@ def check_command(paths: tuple[Path, ...]) -> None:
     from cursus_lint.engine.run import lint
     from cursus_lint.engine.target import Target
     from cursus_lint.rules import all_rules
+    from cursus_lint.specs.filed import filed
 
     registry, problems = _registry(paths)
     targets = [
         Target(
             path="",
-            contract=contract,
+            bound=filed(contract, specification),
             contract_path=contract.source,
             contract_file=Path(contract.source),
-            specification=specification,
         )
         for name in registry.list()
         if (specification := registry.get_specification(name)) and (contract := specification.script_contract)

@@ -6,18 +6,19 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cursus_lint.cli.options import CheckOptions
 from cursus_lint.cli.terminal import warn
 from cursus_lint.config import Config, ConfigError, Configurations
 from cursus_lint.diagnostics import Report, Severity, Violation
-from cursus_lint.engine.baseline import Comparison, Entry, InvalidBaseline, Matcher, read_baseline, write_baseline
-from cursus_lint.engine.branch import CannotCompare, changes_since, only_changed
 from cursus_lint.engine.target import Target
-from cursus_lint.engine.unused import stale_entries, unused_per_file_ignores
 from cursus_lint.engine.verdict import Policy, word
 from cursus_lint.reporting import Files
 from cursus_lint.rule import Rule
+
+if TYPE_CHECKING:  # what compares with a baseline or with git is loaded where there is one to compare with
+    from cursus_lint.engine.baseline import Comparison, Entry
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Gate:
         report = self._compared(report, kept).report if self._grows else compared.report
         report = self._changed(self._named(report, rules, policy))
         if locked and self._scope.whole:
+            from cursus_lint.engine.unused import stale_entries
+
             stale = word(list(stale_entries(self._baseline, compared.stale, self._scope.root)), rules)
             failing = (replace(violation, severity=Severity.ERROR) for violation in stale)
             report = replace(report, reported=tuple(sorted((*report.reported, *failing), key=Violation.sort_key)))
@@ -87,6 +90,8 @@ class Gate:
             return ()
         if self._options.write_baseline is not None and self._options.baseline_mode == "lock":
             raise ConfigError("--write-baseline writes the baseline, and --baseline-mode lock forbids it")
+        from cursus_lint.engine.baseline import InvalidBaseline, read_baseline
+
         try:
             return read_baseline(self._baseline)
         except InvalidBaseline as error:
@@ -100,6 +105,8 @@ class Gate:
         assert self._baseline is not None
         before, after = set(self._entries), set(kept)
         if after != before or not self._existed:
+            from cursus_lint.engine.baseline import write_baseline
+
             try:
                 write_baseline(self._baseline, kept)
             except OSError as error:
@@ -110,12 +117,16 @@ class Gate:
 
     def _compared(self, report: Report, entries: Sequence[Entry]) -> Comparison:
         assert self._baseline is not None
+        from cursus_lint.engine.baseline import Matcher
+
         matcher = Matcher(self._baseline.parent, self._place, self._files.read)
         return matcher.compare(report, entries, shown_as=self._shown())
 
     def _changed(self, report: Report) -> Report:
         if self._options.diff_base is None:
             return report
+        from cursus_lint.engine.branch import CannotCompare, changes_since, only_changed
+
         try:
             changes = changes_since(self._options.diff_base, self._scope.root)
         except CannotCompare as error:
@@ -127,11 +138,17 @@ class Gate:
         """The report with the entries of `per-file-ignores` that were no use in a run over the whole project."""
         if not self._scope.whole or not report.linted:
             return report
+        configs = (self._scope.config, *(config for config, _ in self._scope.configs.values()))
         layers = {
             layer.path: layer
-            for config in (self._scope.config, *(config for config, _ in self._scope.configs.values()))
+            for config in {id(config): config for config in configs}.values()
             for layer in config.layers
+            if layer.settings.per_file_ignores
         }
+        if not layers:
+            return report
+        from cursus_lint.engine.unused import unused_per_file_ignores
+
         idle = list(
             unused_per_file_ignores(layers.values(), report.ignored, self._scope.configs, rules, self._scope.root)
         )

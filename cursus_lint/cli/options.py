@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,6 @@ import click
 
 from cursus_lint.cli.outputs import Output, parse_outputs
 from cursus_lint.diagnostics import Severity
-from cursus_lint.engine.workers import available_processors
 from cursus_lint.reporting import format_names
 
 Level = Literal["error", "warning", "info"]
@@ -91,7 +91,10 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: Optional[str]) -
 
 
 def _processors(ctx: click.Context, parameter: click.Parameter, value: Optional[int]) -> int:
-    return value if value is not None else available_processors()
+    """So many workers; where nobody said how many, the processors that this process may use."""
+    if value is not None:
+        return value
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _rules(flag: str, text: str) -> Callable[[Command], Command]:

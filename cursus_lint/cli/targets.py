@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cursus_lint.config import Config, Configurations
-from cursus_lint.contracts.loaded import LoadedContracts
 from cursus_lint.contracts.near_miss import nearest
 from cursus_lint.diagnostics import Span, Step
-from cursus_lint.discovery import Discovery, FoundContract, MissingEntryPoint
+from cursus_lint.discovery import Discovery, MissingEntryPoint
 from cursus_lint.discovery import Target as Found
 from cursus_lint.engine.suppress import Terms
 from cursus_lint.engine.target import Target
 from cursus_lint.rule import Incident
-from cursus_lint.specs.loading import load_specifications, specifications_of
-from cursus_lint.specs.model import StepSpecification
 
 if TYPE_CHECKING:
     from cursus_lint.runtime.saved_spec import SavedSpecs
+    from cursus_lint.specs.model import StepSpecification
 
 
 def engine_targets(found: Discovery, stdin: bytes | None, today: str) -> list[Target]:
@@ -29,16 +28,13 @@ def engine_targets(found: Discovery, stdin: bytes | None, today: str) -> list[Ta
     `today` is the day by which suppressions end, as YYYY-MM-DD.
     """
     saved = _saved_specs(found)
-    scripts = [
-        replace(_script(target, stdin, saved), terms=Terms(today, target.config.require_reasons))
-        for target in found.targets
-        if target.bound or target.ties
-    ]
+    scripts = [_script(target, stdin, saved, today) for target in found.targets if target.bound or target.ties]
+    files = dict(found.files)
     broken = [
         Target(
             path="",
             contract_path=problem.path,
-            contract_file=dict(found.files).get(problem.path),
+            contract_file=files.get(problem.path),
             incidents=(
                 Incident(
                     code="SPEC501",
@@ -67,6 +63,8 @@ def declared_steps(found: Discovery) -> Iterator[tuple[StepSpecification, Step]]
         for target in found.targets
         if target.contract is not None
     }
+    from cursus_lint.specs.loading import load_specifications
+
     for shown, file in found.files:
         for specification in load_specifications(file).specifications:
             step_type = specification.step_type
@@ -83,31 +81,22 @@ def _saved_specs(found: Discovery) -> SavedSpecs | None:
     return SavedSpecs(read_saved_spec(shown, file, folders) for shown, file in found.saved_specs)
 
 
-def _script(target: Found, stdin: bytes | None, saved: SavedSpecs | None) -> Target:
+def _script(target: Found, stdin: bytes | None, saved: SavedSpecs | None, today: str) -> Target:
     bound = target.bound
-    common = Target(
+    # Of a script that several contracts claim nothing but that is said, and it is not read.
+    return Target(
         path=target.display,
-        file=None if target.from_stdin else target.path,
+        file=None if target.from_stdin or bound is None else target.path,
+        data=stdin if target.from_stdin and bound is not None else None,
+        bound=bound.contract if bound is not None else None,
+        contract_path=target.contract_display,
+        contract_file=bound.file if bound is not None else None,
         project_root=target.root,
         platform_env_vars=target.config.platform_env_vars,
+        incidents=() if bound is not None else (_ambiguous(target),),
+        execution_specs=saved.of(target.path) if saved is not None and bound is not None else (),
+        terms=Terms(today, target.config.require_reasons),
     )
-    if bound is None:
-        return replace(common, file=None, incidents=(_ambiguous(target),))
-    return replace(
-        common,
-        data=stdin if target.from_stdin else None,
-        contract=bound.contract,
-        contract_path=bound.display,
-        contract_file=bound.file,
-        specification=_specification(bound),
-        execution_specs=saved.of(target.path) if saved else (),
-    )
-
-
-def _specification(bound: FoundContract) -> StepSpecification | None:
-    if bound.document is None:
-        return None
-    return specifications_of(LoadedContracts(documents=(bound.document,)))[0]
 
 
 def _ambiguous(target: Found) -> Incident:
@@ -120,19 +109,17 @@ def _without_script(missing: MissingEntryPoint) -> Target:
     entry_point = found.contract.entry_point or ""
     near = nearest(entry_point, missing.files)
     suggestion = f"; did you mean `{near}`?" if near else ""
-    line = found.contract.line_of("entry_point")
     return Target(
         path="",
-        contract=found.contract,
+        bound=found.contract,
         contract_path=found.display,
         contract_file=found.file,
-        specification=_specification(found),
         files_beside=missing.files,
         incidents=(
             Incident(
                 code="SPEC502",
                 path=found.display,
-                span=Span.at(max(line, 1)),
+                span=Span.at(max(found.contract.line, 1)),
                 subject=entry_point,
                 fields=(("entry_point", entry_point), ("suggestion", suggestion)),
             ),
@@ -143,10 +130,14 @@ def _without_script(missing: MissingEntryPoint) -> Target:
 def configured_files(found: Discovery, configs: Configurations) -> dict[str, tuple[Config, Path]]:
     """The configuration and the place of every file that a violation can be about, by its shown path."""
     files = {target.display: (target.config, target.path) for target in found.targets}
-    others = [
-        *found.files,
-        *found.saved_specs,
-        *((each.bound.display, each.bound.file) for each in found.targets if each.bound),
-    ]
-    files.update((shown, (configs.for_folder(file.parent), file)) for shown, file in others)
+    others = dict(
+        (*((each.bound.display, each.bound.file) for each in found.targets if each.bound), *found.saved_specs)
+    )
+    others.update(found.files)
+    folders: dict[str, Config] = {}
+    for shown, file in others.items():
+        folder = os.path.dirname(file)  # noqa: PTH120 - a tenth of the cost for each of thousands of files
+        if folder not in folders:
+            folders[folder] = configs.for_folder(file.parent)
+        files[shown] = (folders[folder], file)
     return files

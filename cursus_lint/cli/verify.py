@@ -14,6 +14,8 @@ from cursus_lint.cli.targets import configured_files, engine_targets
 from cursus_lint.cli.terminal import warn
 from cursus_lint.config import ConfigError, Configurations
 from cursus_lint.discovery import Request, discover
+from cursus_lint.engine.batch import check_all
+from cursus_lint.engine.checked import Checked
 from cursus_lint.engine.fix import Check
 from cursus_lint.engine.policy import Policies
 from cursus_lint.engine.provenance import (
@@ -26,7 +28,6 @@ from cursus_lint.engine.provenance import (
     verify_pair,
 )
 from cursus_lint.engine.repair import check_of
-from cursus_lint.engine.run import Checked, check_all
 from cursus_lint.engine.verdict import Policy
 from cursus_lint.reporting.escaping import escape
 from cursus_lint.rules import all_rules

@@ -25,6 +25,11 @@ class Glob:
     pattern: str
 
     @property
+    def is_name(self) -> bool:
+        """Whether the pattern is one name that is meant wherever it occurs."""
+        return not self.base and "/" not in self.pattern and not _WILD.search(self.pattern)
+
+    @property
     def literal(self) -> str | None:
         """The one path that is meant, if the pattern is a path without wildcards."""
         base, pattern = _anchor(self.base, self.pattern)
@@ -61,7 +66,7 @@ def any_matches(globs: tuple[Glob, ...], path: str) -> bool:
 
 def any_covers(globs: tuple[Glob, ...], path: str) -> bool:
     """Whether one of the patterns matches this path or a folder that it lies in."""
-    return bool(globs) and _covering(globs).match(path + "/") is not None
+    return bool(globs) and compile_covering(globs).match(path + "/") is not None
 
 
 def _anchor(base: str, pattern: str) -> tuple[str, str]:
@@ -83,7 +88,8 @@ def compile_globs(globs: tuple[Glob, ...]) -> re.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=512)
-def _covering(globs: tuple[Glob, ...]) -> re.Pattern[str]:
+def compile_covering(globs: tuple[Glob, ...]) -> re.Pattern[str]:
+    """One whose `match`, given a path and a slash, says whether a pattern matches it or a folder that it lies in."""
     return re.compile(f"(?:{compile_globs(globs).pattern})/", re.DOTALL)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cursus_lint.config.editions import EDITIONS
-from cursus_lint.config.globs import Glob, any_covers, any_matches, compile_globs
+from cursus_lint.config.globs import Glob, compile_covering, compile_globs
 from cursus_lint.config.settings import Settings, level
 from cursus_lint.diagnostics import Severity
 
@@ -85,27 +85,41 @@ class Config:
 
     def excludes(self, path: str) -> bool:
         """Whether this very file or folder is left out; an absolute path with `/` between the parts."""
-        return self._excluded.fullmatch(path) is not None
+        names, others = self._excluded
+        return path.rpartition("/")[2] in names or (others is not None and others.fullmatch(path) is not None)
 
     def is_contract(self, path: str) -> bool:
         """Whether a file is to be read as a contract: it is one of `contracts`, or bears a default name within one."""
         if not self.contracts:
-            return _CONTRACT_NAME.fullmatch(path) is not None
-        if any_matches(self.contracts, path):
+            return path.endswith(_CONTRACT_ENDINGS)
+        matching, covering = self._contracts
+        if matching.fullmatch(path) is not None:
             return True
-        return _CONTRACT_NAME.fullmatch(path) is not None and any_covers(self.contracts, path)
+        return path.endswith(_CONTRACT_ENDINGS) and covering.match(path + "/") is not None
 
     def is_script(self, path: str) -> bool:
         """Whether a Python file that a folder walk meets is to be linted."""
-        return not self.scripts or any_covers(self.scripts, path)
+        return not self.scripts or self._scripts.match(path + "/") is not None
+
+    # These are asked of every entry of a tree, where looking a pattern up each time would cost more than matching.
 
     @cached_property
-    def _excluded(self) -> re.Pattern[str]:
-        # Asked of every entry of a tree, where looking the pattern up each time would cost more than matching.
-        return compile_globs(self.exclude)
+    def _excluded(self) -> tuple[frozenset[str], re.Pattern[str] | None]:
+        """What is left out by its name alone, wherever it lies, and the other patterns."""
+        names = frozenset(glob.pattern for glob in self.exclude if glob.is_name)
+        others = tuple(glob for glob in self.exclude if not glob.is_name)
+        return names, compile_globs(others) if others else None
+
+    @cached_property
+    def _contracts(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        return compile_globs(self.contracts), compile_covering(self.contracts)
+
+    @cached_property
+    def _scripts(self) -> re.Pattern[str]:
+        return compile_covering(self.scripts)
 
 
-_CONTRACT_NAME = compile_globs(tuple(Glob("", name) for name in DEFAULT_CONTRACTS))
+_CONTRACT_ENDINGS = tuple(name.removeprefix("*") for name in DEFAULT_CONTRACTS)
 
 
 def merge(layers: tuple[Layer, ...]) -> Config:

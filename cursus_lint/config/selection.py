@@ -54,7 +54,7 @@ class Selection:
 
     def is_on(self, code: str, path: Path) -> bool:
         """Whether violations of a rule are reported for this file."""
-        return code in self.enabled and code not in self.ignored_in(path)
+        return code in self.enabled and not (self.per_file and code in self.ignored_in(path))
 
     def severity_of(self, code: str, otherwise: Severity) -> Severity:
         """The configured severity of a rule, or the given one."""

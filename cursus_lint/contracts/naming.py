@@ -10,7 +10,7 @@ _COMPOUNDS = (
     "MLflow", "OpenAI", "DuckDB", "GNN", "TSA", "SOPA", "LLM", "NLP", "ETL", "SQL",
 )  # fmt: skip
 _SPELLING = {compound.lower(): compound for compound in _COMPOUNDS}
-_WORD = re.compile(
+_WORD = (
     "|".join(f"{compound}(?![a-z])" for compound in _COMPOUNDS)
     # letters beyond ASCII count as small ones
     + r"|[A-Z]+(?=[A-Z][^\W_A-Z0-9])|[A-Z]?[^\W_A-Z]+|[A-Z][A-Z0-9]*"
@@ -32,7 +32,7 @@ def snake_name(step_type: str) -> str:
     >>> snake_name("LightGBMMTModelEval"), snake_name("TSATabularPreprocessing"), snake_name("GrößePrüfen")
     ('lightgbmmt_model_eval', 'tsa_tabular_preprocessing', 'größe_prüfen')
     """
-    return "_".join(word.lower() for word in _WORD.findall(step_type))
+    return "_".join(word.lower() for word in re.findall(_WORD, step_type))
 
 
 def step_type_name(script: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cursus_lint.config import Configurations
@@ -12,7 +13,7 @@ from cursus_lint.discovery.result import PathError
 _DATA_SUFFIXES = (".yaml", ".yml", ".json")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arguments:
     """Absolute paths without `..`, each once; `skipped` are data files that are no contracts."""
 
@@ -24,8 +25,14 @@ class Arguments:
 
     def hold(self, file: str) -> bool:
         """Whether a file is named, or lies below a folder that is named."""
-        path = Path(file)
-        return path in self.contracts or path in self.scripts or any(path.is_relative_to(each) for each in self.folders)
+        files, below = self._places
+        return file.startswith(below) or file in files
+
+    @cached_property
+    def _places(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The files, and how everything below one of the folders begins."""
+        files = frozenset(path.as_posix() for path in (*self.contracts, *self.scripts))
+        return files, tuple(folder.as_posix().rstrip("/") + "/" for folder in self.folders)
 
 
 def absolute(path: str, cwd: Path) -> Path:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cursus_lint.config import Config, Configurations
-from cursus_lint.contracts.loaded import LoadedContracts
-from cursus_lint.contracts.loading import load_contracts
 from cursus_lint.discovery.arguments import Arguments, absolute, is_excluded, read_arguments
 from cursus_lint.discovery.binding import named_in_comment, read_head
 from cursus_lint.discovery.claims import Binder, Unbound
@@ -20,6 +18,7 @@ from cursus_lint.discovery.entry_points import EntryPoints
 from cursus_lint.discovery.project import Declared, Projects
 from cursus_lint.discovery.result import Discovery, FoundContract, MissingEntryPoint, PathError, Target
 from cursus_lint.runtime.spec_names import is_saved_spec
+from cursus_lint.specs.filed import ContractFile, read_contract_file
 
 STDIN = "-"
 
@@ -52,7 +51,7 @@ class _Script:
 
 
 def discover(
-    request: Request, configs: Configurations, load: Callable[[Path], LoadedContracts] = load_contracts
+    request: Request, configs: Configurations, load: Callable[[Path], ContractFile] = read_contract_file
 ) -> Discovery:
     """Find the scripts that a run is about, and the contract of each.
 
@@ -109,12 +108,12 @@ class _Run:
         """The result."""
         scripts = _without_repeats(self._scripts())
         about = self._contract_files(scripts)
-        asked = (Path(file).parent for file in about if self._arguments.hold(file))
-        roots = {*(script.root for script in scripts), *(self._projects.root(folder) for folder in asked)}
+        asked = (file for file in about if self._arguments.hold(file))
+        roots = {*(script.root for script in scripts), *(self._projects.root_of_file(file) for file in asked)}
         given = (Path(os.path.normpath(path)) for path in self._request.paths if Path(path).is_absolute())
         display = Display(shown_base(roots, self._cwd), frozenset(given))
         targets = sorted((self._target(script, display) for script in scripts), key=lambda target: target.display)
-        files = sorted((display(Path(file)), Path(file)) for file in about)
+        files = sorted((display(file), Path(file)) for file in about)
         problems = [
             replace(problem, path=shown)
             for shown, file in files
@@ -122,11 +121,8 @@ class _Run:
         ]
         errors = (
             *self._arguments.errors,
-            *(PathError(display(Path(each.script)), each.message, each.line) for each in self._unbound),
-            *(
-                PathError(display(Path(folder)), f"cannot be read: {why}")
-                for folder, why in self._projects.unreadable()
-            ),
+            *(PathError(display(each.script), each.message, each.line) for each in self._unbound),
+            *(PathError(display(folder), f"cannot be read: {why}") for folder, why in self._projects.unreadable()),
         )
         return Discovery(
             targets=tuple(targets),
@@ -134,7 +130,7 @@ class _Run:
             problems=tuple(problems),
             missing_entry_points=tuple(self._missing_entry_points(display)),
             errors=errors,
-            skipped=tuple(sorted(display(path) for path in self._arguments.skipped)),
+            skipped=tuple(sorted(display(path.as_posix()) for path in self._arguments.skipped)),
             files=tuple(files),
             saved_specs=tuple(self._saved_specs({script.root for script in scripts}, display)),
         )
@@ -142,8 +138,8 @@ class _Run:
     def _saved_specs(self, roots: Iterable[Path], display: Display) -> Iterable[tuple[str, Path]]:
         """The saved execution specs of the projects that the scripts belong to."""
         below = (file for root in roots for file in self._projects.tree(root).below(root.as_posix()))
-        found = {Path(file) for file in below if is_saved_spec(file)}
-        return ((display(file), file) for file in sorted(found))
+        found = {file for file in below if is_saved_spec(file)}
+        return ((display(file), Path(file)) for file in sorted(found))
 
     def _scripts(self) -> Iterable[_Script]:
         """Every script that is asked for, bound; some perhaps more than once."""
@@ -176,7 +172,7 @@ class _Run:
         """A script with its contract."""
         config = self._projects.config(path)
         root = self._projects.root_of_file(path)
-        head = self._request.stdin if from_stdin else read_head(Path(path))
+        head = self._request.stdin if from_stdin else read_head(path)
         bound = self._binder.bind(path, config, root, named_in_comment(head))
         if isinstance(bound, Unbound):
             if note:
@@ -212,9 +208,7 @@ class _Run:
         return {
             file
             for file in self._binder.contract_files(script.config, script.root)
-            if (loaded := self._projects.loaded(file)).problems
-            and not loaded.contracts
-            and name in read_head(Path(file))
+            if (loaded := self._projects.loaded(file)).problems and not loaded.contracts and name in read_head(file)
         }
 
     def _target(self, script: _Script, display: Display) -> Target:
@@ -222,7 +216,7 @@ class _Run:
         unnamed = script.from_stdin and self._request.stdin_name is None
         return Target(
             path=Path(script.path),
-            display="<stdin>" if unnamed else display(Path(script.path)),
+            display="<stdin>" if unnamed else display(script.path),
             config=script.config,
             root=script.root,
             bound=found[0] if len(found) == 1 else None,
@@ -231,21 +225,19 @@ class _Run:
         )
 
     def _found(self, declared: Declared, display: Display) -> FoundContract:
-        documents = self._projects.loaded(declared.file).documents
-        document = next((each for each in documents if each.contract is declared.contract), None)
-        return FoundContract(declared.contract, Path(declared.file), display(Path(declared.file)), document)
+        return FoundContract(declared.contract, Path(declared.file), display(declared.file))
 
     def _missing_entry_points(self, display: Display) -> Iterable[MissingEntryPoint]:
         """The contracts that are asked for and name no file."""
-        asked: dict[tuple[Path, Config], list[str]] = {}
+        asked: dict[tuple[Path, int], tuple[Config, list[str]]] = {}
         named = [
-            *self._arguments.contracts,
-            *(Path(f) for folder in self._arguments.folders for f in self._below(folder)),
+            *(path.as_posix() for path in self._arguments.contracts),
+            *(file for folder in self._arguments.folders for file in self._below(folder)),
         ]
-        for file in dict.fromkeys(path.as_posix() for path in named):
-            key = (self._projects.root_of_file(file), self._projects.config(file))
-            asked.setdefault(key, []).append(file)
-        for (root, config), files in sorted(asked.items(), key=lambda item: item[0][0]):
+        for file in dict.fromkeys(named):
+            root, config = self._projects.root_of_file(file), self._projects.config(file)
+            asked.setdefault((root, id(config)), (config, []))[1].append(file)
+        for (root, _), (config, files) in sorted(asked.items(), key=lambda item: item[0][0]):
             entry_points = EntryPoints(self._projects.tree(root))
             all_declared = [
                 each for file in self._projects.contract_files(root, config) for each in self._projects.declared(file)

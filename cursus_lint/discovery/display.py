@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Display:
     """Shows paths relative to `base` with `/` between the parts; what was given as an absolute path outside, as that.
 
@@ -18,14 +19,17 @@ class Display:
     base: Path
     given: frozenset[Path] = frozenset()
 
-    def __call__(self, path: Path) -> str:
-        """The path as it is to be shown."""
-        shown, base = path.as_posix(), self.base.as_posix().rstrip("/") + "/"
-        if shown.startswith(base):
-            return shown[len(base) :]
-        if any(path.is_relative_to(given) for given in self.given):
-            return shown
+    def __call__(self, path: str) -> str:
+        """The absolute path, with `/` between its parts, as it is to be shown."""
+        if path.startswith(self._prefix):
+            return path[len(self._prefix) :]
+        if any(Path(path).is_relative_to(given) for given in self.given):
+            return path
         return Path(os.path.relpath(path, self.base)).as_posix()
+
+    @cached_property
+    def _prefix(self) -> str:
+        return self.base.as_posix().rstrip("/") + "/"
 
 
 def shown_base(roots: Iterable[Path], cwd: Path) -> Path:

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec, RegexPattern
-
 _THROUGH_FOLDER = "ps_d"  # pathspec's name for the slash after a folder through which a pattern matches
 
 
@@ -133,8 +131,11 @@ def _pattern(line: str) -> IgnorePattern | None:
     The closing slash is taken off, since what is a folder is known here and not by the look of a path.
     """
     stripped = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
-    if stripped.startswith("#"):
+    if stripped.startswith("#") or not stripped:
         return None
+    # Loaded for a project that has something to ignore.
+    from pathspec import GitIgnoreSpec, RegexPattern
+
     try:
         patterns = GitIgnoreSpec.from_lines([stripped.rstrip("/")]).patterns
     except (ValueError, re.error):

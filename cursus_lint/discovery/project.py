@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cursus_lint.config import Config, ConfigError, Configurations, Glob, line_of
-from cursus_lint.contracts.loaded import LoadedContracts
-from cursus_lint.contracts.model import ScriptContract
 from cursus_lint.discovery.walk import Tree, walk
+from cursus_lint.specs.filed import ContractFile, FiledContract
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Declared:
 
     file: str
     number: int
-    contract: ScriptContract = field(compare=False)
+    contract: FiledContract = field(compare=False)
 
 
 class Projects:
@@ -28,19 +27,20 @@ class Projects:
     `load` reads a contract file. `fallback` is the root of what lies in no project.
     """
 
-    def __init__(self, configs: Configurations, load: Callable[[Path], LoadedContracts], fallback: Path) -> None:
+    def __init__(self, configs: Configurations, load: Callable[[Path], ContractFile], fallback: Path) -> None:
         self._configs = configs
         self._load = load
         self._fallback = fallback
         self._folder_configs: dict[str, Config] = {}
         self._folder_roots: dict[str, Path] = {}
         self._trees: list[Tree] = []
-        self._loaded: dict[str, LoadedContracts] = {}
+        self._loaded: dict[str, ContractFile] = {}
+        self._declared: dict[str, tuple[Declared, ...]] = {}
         self._contract_files: dict[tuple[Path, tuple[Glob, ...]], tuple[str, ...]] = {}
 
     def config(self, file: str) -> Config:
         """The configuration of a file."""
-        folder = posixpath.dirname(file)
+        folder = file[: file.rindex("/")] or "/"
         if folder not in self._folder_configs:
             self._folder_configs[folder] = self._configs.for_folder(Path(folder))
         return self._folder_configs[folder]
@@ -97,9 +97,12 @@ class Projects:
 
     def declared(self, file: str) -> tuple[Declared, ...]:
         """The contracts of one file."""
-        return tuple(Declared(file, number, contract) for number, contract in enumerate(self.loaded(file).contracts))
+        if file not in self._declared:
+            contracts = enumerate(self.loaded(file).contracts)
+            self._declared[file] = tuple(Declared(file, number, contract) for number, contract in contracts)
+        return self._declared[file]
 
-    def loaded(self, file: str) -> LoadedContracts:
+    def loaded(self, file: str) -> ContractFile:
         """What came of reading a contract file."""
         if file not in self._loaded:
             self._loaded[file] = self._load(Path(file))

@@ -6,22 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cursus_lint.config import Config
-from cursus_lint.contracts.loaded import StepDocument
-from cursus_lint.contracts.model import ScriptContract
 from cursus_lint.contracts.problems import InvalidContract
+from cursus_lint.specs.filed import FiledContract
 
 
 @dataclass(frozen=True, slots=True)
 class FoundContract:
-    """A contract and the file it stands in; `display` is the file as it is to be shown.
+    """A contract and the file it stands in; `display` is the file as it is to be shown."""
 
-    `document` is the step document around the contract, None where the format has none.
-    """
-
-    contract: ScriptContract
+    contract: FiledContract
     file: Path
     display: str
-    document: StepDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,7 @@ class Target:
     from_stdin: bool = False
 
     @property
-    def contract(self) -> ScriptContract | None:
+    def contract(self) -> FiledContract | None:
         """The contract the script is compared with."""
         return self.bound.contract if self.bound else None
 

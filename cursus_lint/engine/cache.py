@@ -1,4 +1,4 @@
-"""What earlier runs found out, in one SQLite file: facts by the script's content, findings by all they depend on.
+"""What earlier runs found out, in one SQLite file: texts by the hash of all that they were made from.
 
 A cache is never a reason to fail: one that is damaged or of another version is made anew, one that cannot be written
 is only read, and one that cannot be read is none.
@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
-
-import cursus_lint
 
 FOLDER = ".cursus_lint_cache"
 """The folder's name, below the project's root."""
@@ -24,9 +20,8 @@ FOLDER = ".cursus_lint_cache"
 MAX_BYTES = 256_000_000
 """What the file may take: the findings and facts of about 20,000 scripts. The oldest half goes when it is exceeded."""
 
-_FORMAT = 1
-_SCHEMA = "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-_AGES = "CREATE TABLE IF NOT EXISTS ages (key BLOB PRIMARY KEY, run INTEGER NOT NULL) WITHOUT ROWID"
+_FORMAT = 2
+_SCHEMA = "CREATE TABLE entries (key BLOB PRIMARY KEY, value TEXT NOT NULL)"
 
 
 class Store(Protocol):
@@ -68,6 +63,7 @@ class Cache:
         self.folder = folder
         self._file = folder / "cache.sqlite"
         self._connection: sqlite3.Connection | None = None
+        self._writable = True
         self._fresh: dict[bytes, str] = {}
 
     def __enter__(self) -> Cache:
@@ -86,9 +82,8 @@ class Cache:
     ) -> None:
         if self._connection is None:
             return
-        with suppress(sqlite3.Error):
-            if self._fresh:
-                self._write(self._connection)
+        if self._fresh:
+            self._write(self._connection)
         with suppress(sqlite3.Error):
             self._connection.close()
         self._connection = None
@@ -107,11 +102,10 @@ class Cache:
 
     def put(self, key: bytes, text: str) -> None:
         """Keep `text` under `key`."""
-        if self._connection is not None:
+        if self._connection is not None and self._writable:
             self._fresh[key] = text
-            if len(self._fresh) >= 500:
-                with suppress(sqlite3.Error):
-                    self._write(self._connection)
+            if len(self._fresh) % 500 == 0:
+                self._write(self._connection)
 
     def _open(self) -> sqlite3.Connection:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -125,12 +119,12 @@ class Cache:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("BEGIN IMMEDIATE")
                 connection.execute("DROP TABLE IF EXISTS entries")
-                connection.execute("DROP TABLE IF EXISTS ages")
                 connection.execute(_SCHEMA)
-                connection.execute(_AGES)
                 connection.execute(f"PRAGMA user_version = {_FORMAT}")
                 connection.execute("COMMIT")
             connection.execute("PRAGMA synchronous = NORMAL")
+            # One transaction for all that is read: each by itself would lock the file.
+            connection.execute("BEGIN")
             connection.execute("SELECT key FROM entries LIMIT 1").fetchone()
         except sqlite3.Error:
             connection.close()
@@ -142,6 +136,7 @@ class Cache:
         try:
             connection = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             if connection.execute("PRAGMA user_version").fetchone()[0] == _FORMAT:
+                self._writable = False
                 return connection
             connection.close()
         except (sqlite3.Error, ValueError):
@@ -161,25 +156,28 @@ class Cache:
         return (self._file.with_name(self._file.name + end) for end in ("", "-wal", "-shm"))
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        run = connection.execute("SELECT coalesce(max(run), 0) + 1 FROM ages").fetchone()[0]
-        connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", self._fresh.items())
-        connection.executemany("INSERT OR REPLACE INTO ages VALUES (?, ?)", [(key, run) for key in self._fresh])
-        connection.execute("COMMIT")
-        self._fresh = {}
-        self._shrink(connection)
+        """Write what is new; what cannot be written now is tried again with what comes next."""
+        with suppress(sqlite3.Error):
+            connection.rollback()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", self._fresh.items())
+            connection.execute("COMMIT")
+            self._fresh = {}
+            self._shrink(connection)
+        with suppress(sqlite3.Error):
+            connection.rollback()
+            connection.execute("BEGIN")
 
     def _shrink(self, connection: sqlite3.Connection) -> None:
-        """Drop the older half of a file that has grown too large."""
+        """Drop the older half of a file that has grown too large; rows are numbered in the order they were written."""
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         size = connection.execute("PRAGMA page_size").fetchone()[0]
         if pages * size <= MAX_BYTES:
             return
         connection.execute("BEGIN IMMEDIATE")
-        half = connection.execute("SELECT count(*) / 2 FROM ages").fetchone()[0]
-        oldest = "SELECT key FROM ages ORDER BY run, key LIMIT ?"
-        connection.execute(f"DELETE FROM entries WHERE key IN ({oldest})", (half,))
-        connection.execute(f"DELETE FROM ages WHERE key IN ({oldest})", (half,))
+        half = connection.execute("SELECT count(*) / 2 FROM entries").fetchone()[0]
+        middle = "SELECT rowid FROM entries ORDER BY rowid LIMIT 1 OFFSET ?"
+        connection.execute(f"DELETE FROM entries WHERE rowid < ({middle})", (half,))
         connection.execute("COMMIT")
         connection.execute("VACUUM")
 
@@ -201,22 +199,8 @@ def remove_cache(folder: Path) -> bool:
 
 def key_of(*parts: bytes | str) -> bytes:
     """A key that differs where any of `parts` does."""
-    digest = hashlib.blake2b(digest_size=16)
+    pieces: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.digest()
-
-
-def version() -> bytes:
-    """What results depend on besides their inputs: our own sources, the parser, and the version of Python."""
-    digest = hashlib.blake2b(repr(sys.version_info[:3]).encode(), digest_size=16)
-    package = Path(cursus_lint.__file__).parent
-    for file in sorted(package.rglob("*.py")):
-        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
-    parser = find_spec("libcst")
-    if parser is not None and parser.origin is not None:
-        stat = Path(parser.origin).stat()
-        digest.update(f"{parser.origin}{stat.st_mtime_ns}".encode())
-    return digest.digest()
+        pieces += (b"%d:" % len(data), data)
+    return hashlib.blake2b(b"".join(pieces), digest_size=16).digest()

@@ -34,15 +34,15 @@ def check_script(
     from cursus_lint.engine.run import lint
     from cursus_lint.engine.suppress import Terms
     from cursus_lint.engine.target import Target
+    from cursus_lint.specs.filed import filed
 
     settings = config or Config()
     target = Target(
         path=path.as_posix(),
         file=path,
-        contract=contract,
+        bound=filed(contract, specification),
         contract_path=contract.source,
         contract_file=Path(contract.source) if contract.source else None,
-        specification=specification,
         project_root=path.absolute().parent,
         platform_env_vars=settings.platform_env_vars,
         terms=Terms(date.today().isoformat(), settings.require_reasons),

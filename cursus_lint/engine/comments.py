@@ -39,6 +39,14 @@ class CommentedText:
             yield from range(last + 1, self.carriers[last] + 1)
 
 
+def comments_of(path: str, data: bytes) -> CommentedText:
+    """The comments of a file with the content `data`: YAML by its name, else Python."""
+    from cursus_lint.analysis.lenient_text import lenient_text
+
+    text = lenient_text(data)
+    return yaml_comments(text) if path.endswith((".yaml", ".yml")) else python_comments(text)
+
+
 def python_comments(text: str) -> CommentedText:
     """The comments of Python source.
 

@@ -1,123 +1,137 @@
 """What is already known of a target, and what is kept of it for the next run.
 
-Facts are kept by the content of the script and of the project's modules that were read with it; findings by these, the
-contract, the rules, and whatever else the rules are told.
+Two things are kept, each under a hash of everything it was made from: facts, by the content of the script; findings,
+by that, the contract, the rules, and whatever else the rules are told. What lies around the script is kept with them,
+and looked at again before they are believed.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cursus_lint.analysis.facts import ScriptFacts
-from cursus_lint.diagnostics import Proof, Unknown, Violation
-from cursus_lint.engine.cache import Store, key_of, version
+from cursus_lint.engine.cache import Store, key_of
+from cursus_lint.engine.checked import Findings
+from cursus_lint.engine.comments import CommentedText, comments_of
 from cursus_lint.engine.plain import from_text, to_text
+from cursus_lint.engine.rulebook import names_of
+from cursus_lint.engine.surroundings import Recorded, Surroundings
 from cursus_lint.engine.target import Target
 from cursus_lint.rule import Incident, Rule
 
-Findings = tuple[tuple[Violation, ...], Proof, tuple[Unknown, ...]]
-"""What is kept of a target whose facts could be read: violations, how much is proven, and what is unknown."""
+if TYPE_CHECKING:
+    from cursus_lint.analysis.facts import ScriptFacts
+    from cursus_lint.engine.run import Examined
+    from cursus_lint.runtime.saved_spec import SavedSpec
 
 
 class Memory:
-    """Facts and findings of earlier runs, for one run: what it reads of the disk besides, it reads once."""
+    """Facts and findings of earlier runs, for one run: what it reads of the disk besides, it reads once.
 
-    def __init__(self, store: Store, rules: Sequence[Rule]) -> None:
+    `version` differs where another program would find something else.
+    """
+
+    def __init__(self, store: Store, rules: Sequence[Rule], version: bytes) -> None:
         self._store = store
-        self._version = version()
-        self._rules = ",".join(rule.code for rule in rules)
-        self._digests: dict[str, str] = {}
+        self._version = version
+        self._rules = ",".join(rule.code for rule in names_of(rules))
+        self._surroundings = Surroundings()
+
+    def findings(self, target: Target, data: bytes | None, incidents: Sequence[Incident]) -> Findings | None:
+        """What the rules said of the target, if they were asked the same.
+
+        `data` is the content of its script, None where it has none to read; `incidents` are the engine's.
+        """
+        found = self._recall(self._findings_key(target, data, incidents)) if _lasting(target) else None
+        return found if isinstance(found, tuple) and len(found) == 3 else None
 
     def facts(self, target: Target, data: bytes) -> ScriptFacts | None:
         """The facts of a script with the content `data`, if they are known and all they came from is as it was."""
-        key = self._facts_key(target, data)
-        if self._surroundings(key) is None:
+        found = self._recall(self._facts_key(target, data))
+        if found is None:
             return None
-        found = self._read(key)
+        from cursus_lint.analysis.facts import ScriptFacts
+
         return found if isinstance(found, ScriptFacts) else None
 
-    def findings(self, target: Target, data: bytes, incidents: Sequence[Incident]) -> Findings | None:
-        """What the rules said of the target, if they were asked the same; `incidents` are the engine's."""
-        key = self._facts_key(target, data)
-        surroundings = self._surroundings(key)
-        if surroundings is None:
-            return None
-        found = self._read(self._findings_key(key, surroundings, target, incidents))
-        return found if isinstance(found, tuple) and len(found) == 3 else None
+    def keep(self, target: Target, examined: Examined) -> None:
+        """Remember what was found out about a target, unless another run might find out something else."""
+        data, facts, findings = examined.data, examined.facts, examined.findings
+        if examined.suppressions is not None and data is not None:
+            self._store.put(self._comments_key(target.path, data), _text_of(examined.suppressions.text))
+        recorded: Recorded = []
+        if data is not None and facts is not None:
+            if target.file is not None:
+                recorded = self._surroundings.record(target.file, target.project_root, data, facts.siblings)
+            self._store.put(self._facts_key(target, data), to_text((tuple(recorded), facts)))
+        elif data is not None or target.has_script:
+            return
+        if _lasting(target) and not any(violation.code == "CUR004" for violation in findings[0]):
+            problems = examined.suppressions.problems if examined.suppressions else ()
+            self._store.put(self._findings_key(target, data, problems), to_text((tuple(recorded), findings)))
 
-    def keep(
-        self, target: Target, data: bytes, incidents: Sequence[Incident], facts: ScriptFacts, findings: Findings
-    ) -> None:
-        """Remember what was found out about a target."""
-        key = self._facts_key(target, data)
-        places = [*facts.siblings, *self._folders(target)]
-        surroundings = json.dumps([(place, self._digest(place)) for place in places])
-        self._store.put(key_of(key, "surroundings"), surroundings)
-        self._store.put(key, to_text(facts))
-        if not any(violation.code == "CUR004" for violation in findings[0]):
-            self._store.put(self._findings_key(key, surroundings, target, incidents), to_text(findings))
+    def comments(self, path: str, data: bytes) -> CommentedText:
+        """The comments of a file with the content `data`."""
+        key = self._comments_key(path, data)
+        text = self._store.get(key)
+        if text is not None:
+            try:
+                comments, carriers = from_text(text)
+                return CommentedText(comments, dict(carriers))
+            except (ValueError, TypeError):  # a damaged entry
+                pass
+        read = comments_of(path, data)
+        self._store.put(key, _text_of(read))
+        return read
 
-    def _read(self, key: bytes) -> object:
+    def _recall(self, key: bytes) -> object:
+        """What is kept under `key`, if what lies around the script is as it was."""
         text = self._store.get(key)
         if text is None:
             return None
         try:
-            return from_text(text)
-        except ValueError:
+            recorded, found = from_text(text)
+            return found if self._surroundings.unchanged(recorded) else None
+        except (ValueError, TypeError, AttributeError):  # a damaged entry
             return None
+
+    def _comments_key(self, path: str, data: bytes) -> bytes:
+        return key_of(self._version, "comments", Path(path).suffix, data)
 
     def _facts_key(self, target: Target, data: bytes) -> bytes:
-        return key_of(self._version, target.path, str(target.project_root), str(target.file), data)
+        return key_of(self._version, "facts", *_place(target), data)
 
-    def _findings_key(self, facts: bytes, surroundings: str, target: Target, incidents: Sequence[Incident]) -> bytes:
-        contract, specification = target.contract, target.specification
+    def _findings_key(self, target: Target, data: bytes | None, incidents: Sequence[Incident]) -> bytes:
+        specs = tuple(_identity(saved) for saved in target.execution_specs)
+        said = (target.platform_env_vars, target.files_beside, target.incidents, specs, tuple(incidents))
         return key_of(
-            facts,
-            surroundings,
+            self._version,
+            "findings",
+            *_place(target),
+            b"" if data is None else data,
+            "script" if data is not None else "",
             self._rules,
-            contract.model_dump_json() if contract is not None else "",
+            target.bound.identity if target.bound is not None else "",
             target.contract_path,
-            specification.model_dump_json() if specification is not None else "",
-            repr((target.platform_env_vars, target.files_beside, target.incidents, target.execution_specs)),
-            repr(tuple(incidents)),
+            repr(said) if any(said) else "",
         )
 
-    def _surroundings(self, key: bytes) -> str | None:
-        """The places beside the script that its facts came from, None if one is not as it was."""
-        text = self._store.get(key_of(key, "surroundings"))
-        if text is None:
-            return None
-        try:
-            same = all(self._digest(place) == digest for place, digest in json.loads(text))
-        except (ValueError, TypeError):  # a damaged entry
-            return None
-        return text if same else None
 
-    def _folders(self, target: Target) -> list[str]:
-        """Where the script's imports are looked up: another file there can be what an import means."""
-        if target.file is None or target.project_root is None:
-            return []
-        folder, root = target.file.absolute().parent, target.project_root
-        inside = root in folder.parents or root == folder
-        above = [each for each in folder.parents if root in each.parents or each == root] if inside else []
-        return [str(each) for each in dict.fromkeys((folder, *above, root, root / "src"))]
-
-    def _digest(self, place: str) -> str:
-        known = self._digests.get(place)
-        if known is None:
-            known = self._digests[place] = _digest_of(Path(place))
-        return known
+def _text_of(read: CommentedText) -> str:
+    return to_text((read.comments, tuple(read.carriers.items())))
 
 
-def _digest_of(place: Path) -> str:
-    """What a file holds, or which modules lie in a folder; "" for what cannot be read."""
-    try:
-        if place.is_dir():
-            names = sorted(e.name for e in os.scandir(place) if e.name.endswith(".py") or e.is_dir())
-            return key_of("\0".join(names)).hex()
-        return key_of(place.read_bytes()).hex()
-    except OSError:
-        return ""
+def _place(target: Target) -> tuple[str, str, str]:
+    return target.path, str(target.file), str(target.project_root)
+
+
+def _identity(saved: SavedSpec) -> str:
+    """What rules can see of a saved spec; its times are those of its reading where the file gives none."""
+    spec = None if saved.spec is None else saved.spec.model_dump(exclude={"created_at", "updated_at"})
+    return repr((saved.path, saved.script, spec, saved.places, saved.problems))
+
+
+def _lasting(target: Target) -> bool:
+    """Whether it is known by what content the target's contract is to be told from others."""
+    return target.bound is None or bool(target.bound.identity)

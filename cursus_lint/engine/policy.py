@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
-from cursus_lint.config import Config, RuleName, Selection, resolve_selection
-from cursus_lint.diagnostics import Severity, Violation
+from cursus_lint.config import Config, Selection, resolve_selection
+from cursus_lint.diagnostics import Violation
+from cursus_lint.engine.rulebook import names_of
 from cursus_lint.engine.verdict import Policy
-from cursus_lint.rule import IncidentRule, Rule
+from cursus_lint.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -30,26 +30,20 @@ class Policies:
         Raises:
             ConfigError: a configuration names a rule that does not exist.
         """
-        names = [rule_name(rule) for rule in self.rules]
-
-        @cache
-        def selection(config: Config) -> Selection:
-            return resolve_selection(config, names)
-
-        for config, _ in (*self.configs.values(), (self.otherwise, Path())):
-            selection(config)
+        names = names_of(self.rules)
+        # Thousands of files have few configurations, and to tell these by what they say would cost more than to judge.
+        selections: dict[int, Selection] = {}
+        for config in (self.otherwise, *(config for config, _ in self.configs.values())):
+            if id(config) not in selections:
+                selections[id(config)] = resolve_selection(config, names)
 
         def judge(violation: Violation) -> Violation | None:
-            config, file = self.configs.get(violation.path, (self.otherwise, Path(violation.path)))
-            if not selection(config).is_on(violation.code, file):
+            known = self.configs.get(violation.path)
+            config, file = known if known is not None else (self.otherwise, Path(violation.path))
+            selection = selections[id(config)]
+            if not selection.is_on(violation.code, file):
                 return None
-            return replace(violation, severity=selection(config).severity_of(violation.code, violation.severity))
+            severity = selection.severity_of(violation.code, violation.severity)
+            return violation if severity is violation.severity else replace(violation, severity=severity)
 
         return judge
-
-
-def rule_name(rule: Rule) -> RuleName:
-    """A rule as far as selecting it goes."""
-    # An incident of severity error means that something could not be checked: it would look clean otherwise.
-    essential = isinstance(rule, IncidentRule) and rule.severity is Severity.ERROR
-    return RuleName(rule.code, rule.name, rule.on_by_default, essential, rule.edition)

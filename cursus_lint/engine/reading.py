@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +25,10 @@ MAX_SECONDS = 60.0
 def read_bytes(path: str, file: Path) -> bytes | Incident:
     """The content of `file`, or CUR005 with the reason why there is none."""
     try:
-        if file.stat().st_size > MAX_BYTES:
-            return unlintable(path, f"larger than {MAX_BYTES // 1_000_000} MB")
-        return file.read_bytes()
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - half the cost for each of thousands of files
+            if os.fstat(opened.fileno()).st_size > MAX_BYTES:
+                return unlintable(path, f"larger than {MAX_BYTES // 1_000_000} MB")
+            return opened.read()
     except OSError as error:
         return unlintable(path, f"cannot be read: {error.strerror or error}")
 

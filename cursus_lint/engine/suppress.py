@@ -6,17 +6,14 @@ finding contradicts. A comment that silences nothing is a finding itself.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
-from cursus_lint.analysis.lenient_text import lenient_text
-from cursus_lint.analysis.rewriting.intents import RemoveSuppression
 from cursus_lint.diagnostics import Applicability, Fix, Span, Suppression, Violation
-from cursus_lint.engine.comments import CommentedText, python_comments, yaml_comments
+from cursus_lint.engine.comments import CommentedText, comments_of
 from cursus_lint.rule import Incident
 
 _MARK = re.compile(r"#\s*cursus-lint\b\s*(?::|(?=ignore\b))\s*")
@@ -83,15 +80,25 @@ class Suppressions:
         return (silencer for silencer in self.silencers if silencer.code == violation.code and silencer.target in lines)
 
 
-def find_suppressions(path: str, data: bytes, codes: Mapping[str, str], terms: Terms = EVER) -> Suppressions | None:
+def may_suppress(path: str, data: bytes) -> bool:
+    """Whether it is worth looking for suppression comments in a file. Files named `*.json` have no comments."""
+    return b"cursus-lint" in data and not path.endswith(".json")
+
+
+def find_suppressions(
+    path: str,
+    data: bytes,
+    codes: Mapping[str, str],
+    terms: Terms = EVER,
+    comments: Callable[[str, bytes], CommentedText] = comments_of,
+) -> Suppressions | None:
     """The suppression comments of a file with the content `data`; None where it has none.
 
-    `codes` maps every rule's code and name to its code. Files named `*.json` have no comments.
+    `codes` maps every rule's code and name to its code; `comments` gives those of a file.
     """
-    if b"cursus-lint" not in data or path.endswith(".json"):
+    if not may_suppress(path, data):
         return None
-    text = lenient_text(data)
-    commented = yaml_comments(text) if path.endswith((".yaml", ".yml")) else python_comments(text)
+    commented = comments(path, data)
     silencers: list[Silencer] = []
     problems: list[Incident] = []
     for comment in commented.comments:
@@ -141,6 +148,9 @@ def _broken_terms(read: re.Match[str], terms: Terms) -> str:
 
 def unused(suppressions: Suppressions, used: frozenset[Silencer], crashed: frozenset[str]) -> Iterator[Incident]:
     """CUR002 for each comment with names that silenced nothing; the rules that `crashed` are not judged."""
+    # The intents are loaded where there is something to be fixed.
+    from cursus_lint.analysis.rewriting.intents import RemoveSuppression
+
     idle: dict[Span, list[str]] = {}
     for silencer in suppressions.silencers:
         if silencer not in used and silencer.code not in crashed and silencer.code != "CUR002":
@@ -170,6 +180,8 @@ def _problem(path: str, span: Span, subject: str, what: str) -> Incident:
 
 
 def _unknown(selector: str, codes: Mapping[str, str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(selector.upper(), codes, 1) or difflib.get_close_matches(
         selector.lower(), codes, 1
     )

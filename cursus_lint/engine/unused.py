@@ -9,7 +9,7 @@ from pathlib import Path
 from cursus_lint.config import Config, Glob, Layer, codes_named, line_of
 from cursus_lint.diagnostics import Span, Violation
 from cursus_lint.engine.baseline import Entry, line_of_entry
-from cursus_lint.engine.policy import rule_name
+from cursus_lint.engine.rulebook import names_of
 from cursus_lint.rule import Incident, Rule
 
 
@@ -25,7 +25,7 @@ def unused_per_file_ignores(
     `ignored` is everything that configuration turned off in a run over the whole project, `configs` the configuration
     and place of each file by its shown path; paths are shown from `root`.
     """
-    names = tuple(rule_name(rule) for rule in rules)
+    names = names_of(rules)
     places = [(violation.code, configs[violation.path][1]) for violation in ignored if violation.path in configs]
     for layer in layers:
         if layer.path is None:

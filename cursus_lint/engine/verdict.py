@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from cursus_lint.contracts.platform import SAGEMAKER_PROCESSING
 from cursus_lint.diagnostics import Violation
-from cursus_lint.engine.check import check_subject
 from cursus_lint.engine.suppress import Silencer, Suppressions, unused
 from cursus_lint.rule import Incident, IncidentRule, Rule, Subject
 
@@ -45,6 +43,8 @@ class Verdicts:
                 self.reported.append(allowed)
 
     def _silencers(self, violation: Violation) -> list[Silencer]:
+        if not self._comments:
+            return []
         places = {violation.path, violation.contract.path if violation.contract else violation.path}
         files = (self._comments[path] for path in sorted(places) if path in self._comments)
         return [silencer for file in files for silencer in file.silencing(violation)]
@@ -69,5 +69,9 @@ def word(incidents: Sequence[Incident], rules: Sequence[Rule]) -> list[Violation
     """What the incident rules among `rules` say of `incidents` that belong to no single script."""
     if not incidents:
         return []
+    # The rules, and what they need, are loaded where one has something to say.
+    from cursus_lint.contracts.platform import SAGEMAKER_PROCESSING
+    from cursus_lint.engine.check import check_subject
+
     subject = Subject(incidents[0].path, SAGEMAKER_PROCESSING, incidents=tuple(incidents))
     return check_subject(subject, [rule for rule in rules if isinstance(rule, IncidentRule)])

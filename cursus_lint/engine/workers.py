@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import TypeVar
@@ -17,13 +16,6 @@ CHUNKS_A_WORKER = 8
 """So many chunks for each worker: enough that none is left alone with the last one, few enough to cost nothing."""
 
 
-def available_processors() -> int:
-    """The processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def processes(workers: int) -> Executor:
     """New processes on this machine."""
     return ProcessPoolExecutor(workers)
@@ -35,11 +27,12 @@ def spread(
     lost: Callable[[Job], Result],
     workers: int,
     executors: Executors,
+    packed: Callable[[Job], Job] = lambda job: job,
 ) -> Iterator[tuple[int, Result]]:
     """Do `work` on all `jobs`, each given with its size, in balanced chunks.
 
-    Yields each job's index and result as chunks end. `lost` is the result of a job during which its worker died; the
-    other jobs of its chunk are done again.
+    Yields each job's index and result as chunks end. `packed` makes a job ready for its way, right before it goes out.
+    `lost` is the result of a job during which its worker died; the other jobs of its chunk are done again.
     """
     pending = _chunks([size for _, size in jobs], workers * CHUNKS_A_WORKER)
     broken: list[list[int]] = []
@@ -49,7 +42,7 @@ def spread(
             while pending and len(running) < workers * 2:
                 chunk = pending.pop(0)
                 try:
-                    running[executor.submit(work, [jobs[n][0] for n in chunk])] = chunk
+                    running[executor.submit(work, [packed(jobs[n][0]) for n in chunk])] = chunk
                 except BrokenExecutor:
                     broken.append(chunk)
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -59,7 +52,7 @@ def spread(
                 except BrokenExecutor:
                     broken.append(chunk)
     while broken:
-        yield from _alone(broken.pop(), broken, jobs, work, lost, executors)
+        yield from _alone(broken.pop(), broken, jobs, work, lost, executors, packed)
 
 
 def _alone(
@@ -69,11 +62,12 @@ def _alone(
     work: Callable[[Sequence[Job]], Sequence[Result]],
     lost: Callable[[Job], Result],
     executors: Executors,
+    packed: Callable[[Job], Job],
 ) -> Iterator[tuple[int, Result]]:
     """Do a chunk in a worker of its own; if that dies, halve the chunk to find the job that kills it."""
     with executors(1) as executor:
         try:
-            yield from zip(chunk, executor.submit(work, [jobs[n][0] for n in chunk]).result(), strict=True)
+            yield from zip(chunk, executor.submit(work, [packed(jobs[n][0]) for n in chunk]).result(), strict=True)
         except BrokenExecutor:
             if len(chunk) == 1:
                 yield chunk[0], lost(jobs[chunk[0]][0])

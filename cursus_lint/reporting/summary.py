@@ -35,8 +35,8 @@ def statistics(report: Report) -> Iterator[Line]:
     counts = Counter((violation.code, violation.name) for violation in report.reported)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     worst: dict[str, Severity] = {}
-    for violation in report.reported:
-        worst[violation.code] = min(worst.get(violation.code, violation.severity), violation.severity, key=_rank)
+    for code, severity in {(violation.code, violation.severity) for violation in report.reported}:
+        worst[code] = min(worst.get(code, severity), severity, key=_rank)
     width = len(str(ranked[0][1])) if ranked else 1
     for (code, name), count in ranked:
         yield line(f"{count:>{width}}  ", Piece(code, SEVERITY_STYLES[worst[code]]), f"  {name}")

@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from cursus_lint.config import Config, ConfigError, Configurations
-from cursus_lint.contracts.loaded import LoadedContracts
-from cursus_lint.contracts.loading import load_contracts
 from cursus_lint.discovery import Discovery, Request, discover
 from cursus_lint.discovery.arguments import is_excluded
 from cursus_lint.discovery.binding import named_in_comment
@@ -18,6 +16,7 @@ from cursus_lint.engine.target import Target
 from cursus_lint.engine.verdict import Policy
 from cursus_lint.rule import Rule
 from cursus_lint.server.documents import Document, Documents
+from cursus_lint.specs.filed import ContractFile, read_contract_file
 
 _DATA_SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -98,9 +97,9 @@ class Bindings:
         except ConfigError as error:
             return Binding(folder, problem=str(error))
 
-    def load(self, path: Path) -> LoadedContracts:
+    def load(self, path: Path) -> ContractFile:
         """The contracts of a file, as the editor holds it if it is open."""
-        return load_contracts(path, self._documents.data(path))
+        return read_contract_file(path, self._documents.data(path))
 
     def is_contract(self, path: Path) -> bool:
         """Whether the configuration calls a file a contract."""

@@ -3,7 +3,7 @@
 import pytest
 
 from cursus_lint.config import ConfigError
-from cursus_lint.contracts.loading import load_contracts
+from cursus_lint.specs.filed import read_contract_file
 
 MODULE = """
 from x import ScriptContract
@@ -305,7 +305,7 @@ def test_each_contract_file_is_loaded_once_and_no_tree_is_walked_for_a_contract_
 
     def load(path):
         loaded.append(path.name)
-        return load_contracts(path)
+        return read_contract_file(path)
 
     project.discover(".", "s", "s/a.py", "c/a.step.yaml", load=load)
     assert sorted(loaded) == ["a.step.yaml", "b.step.yaml", "c.step.yaml"]
@@ -323,8 +323,9 @@ def test_two_links_to_a_script_are_held_against_the_contract_of_each(project):
     assert project.bound(".") == {"a.py": "a.step.yaml", "b.py": "b.step.yaml"}
 
 
-def test_the_contract_comes_with_its_document(project):
+def test_the_contract_comes_with_the_specification_of_its_step(project):
     project.write_all({"x.step.yaml": project.step("X", "x.py"), "x.py": ""})
     (target,) = project.discover("x.py").targets
-    assert target.bound.document.contract is target.contract
+    models = target.contract.models()
+    assert models.specification.script_contract is models.contract
     assert (target.contract.step_type, target.bound.file) == ("X", project.folder / "x.step.yaml")

@@ -174,7 +174,7 @@ def test_projects_without_a_common_folder_are_shown_from_the_current_one():
     roots = [Path("/one/p"), Path("/other/q")]
     assert shown_base(roots, Path("/one")) == Path("/one")
     display = Display(Path("/one"), frozenset({Path("/other/q/a.py")}))
-    assert [display(Path(path)) for path in ("/one/p/a.py", "/other/q/a.py", "/other/b.py")] == [
+    assert [display(path) for path in ("/one/p/a.py", "/other/q/a.py", "/other/b.py")] == [
         "p/a.py",
         "/other/q/a.py",
         "../other/b.py",

@@ -22,6 +22,7 @@ from cursus_lint.engine.fix import FixOutcome, settle
 from cursus_lint.engine.run import lint
 from cursus_lint.engine.target import Target
 from cursus_lint.rules import all_rules
+from cursus_lint.specs.filed import filed
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 TELLING = (b"environ.get(", b"environ[", b".add_argument(")
@@ -53,7 +54,7 @@ def fixed(path: Path, content: bytes, contract: ScriptContract, chosen: int) -> 
     """What fixing makes of a module; bit by bit, `chosen` says for which violations."""
 
     def check(new: bytes) -> tuple[Violation, ...]:
-        return lint([Target(path.name, data=new, contract=contract)], all_rules()).reported
+        return lint([Target(path.name, data=new, bound=filed(contract))], all_rules()).reported
 
     def wanted(violation: Violation) -> bool:
         about = f"{violation.code} {violation.subject}"

@@ -19,6 +19,7 @@ from cursus_lint.engine.target import Target
 from cursus_lint.rule import IncidentRule, Rule
 from cursus_lint.rules import all_rules
 from cursus_lint.runtime.saved_spec import SavedSpec, read_saved_spec
+from cursus_lint.specs.filed import filed
 from cursus_lint.specs.loading import specifications_of
 
 SECTIONS = ["Why", "Bad", "Good", "Fix"]
@@ -90,9 +91,8 @@ def examine(
     target = Target(
         path="example.py",
         data=(python or "").encode(),
-        contract=contract,
+        bound=filed(contract, specifications[0] if specifications else None),
         contract_path="example.step.yaml",
-        specification=specifications[0] if specifications else None,
         execution_specs=() if spec is None else (saved_spec(spec, folder),),
     )
     return lint([target], [rule]).reported

@@ -23,6 +23,7 @@ from cursus_lint.engine.fix import safe_or_unsafe, settle
 from cursus_lint.engine.run import lint
 from cursus_lint.engine.target import Target
 from cursus_lint.rules import all_rules
+from cursus_lint.specs.filed import filed
 
 RULES = Path(__file__).parents[2] / "fixtures" / "rules"
 BASES = [
@@ -301,7 +302,7 @@ def target_of(pair: Pair, folder: Path) -> Target:
     file.write_text(yaml.safe_dump(pair.document), encoding="utf-8")
     loaded = load_contracts(file)
     assert not loaded.problems, loaded.problems
-    return Target("script.py", data=pair.script.encode(), contract=loaded.contracts[0], contract_path=file.name)
+    return Target("script.py", data=pair.script.encode(), bound=filed(loaded.contracts[0]), contract_path=file.name)
 
 
 def findings(target: Target) -> Sequence[Violation]:

@@ -6,9 +6,12 @@ Each names a place in the script by the span of a fact and says what should be t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cursus_lint.analysis.facts import Scalar
 from cursus_lint.diagnostics import Rewrite, Span
+
+if TYPE_CHECKING:  # a report of what earlier runs found is made of intents, and of no facts
+    from cursus_lint.analysis.facts import Scalar
 
 
 @dataclass(frozen=True, slots=True)

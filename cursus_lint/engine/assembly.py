@@ -1,0 +1,85 @@
+"""From what was found out about many targets to one report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+from cursus_lint.diagnostics import Proof, Report, Violation
+from cursus_lint.engine.checked import Checked
+from cursus_lint.engine.comments import CommentedText, comments_of
+from cursus_lint.engine.reading import read_bytes
+from cursus_lint.engine.rulebook import codes_of
+from cursus_lint.engine.suppress import Suppressions, find_suppressions
+from cursus_lint.engine.target import Target
+from cursus_lint.engine.verdict import Policy, Verdicts, useless_comments, word
+from cursus_lint.rule import Incident, Rule
+
+
+def assemble(
+    checked: Sequence[Checked],
+    rules: Sequence[Rule],
+    policy: Policy,
+    contract_contents: Mapping[str, bytes] | None = None,
+    uncommented: Collection[Path] = (),
+    read: Callable[[str, bytes], CommentedText] = comments_of,
+) -> Report:
+    """The report of what was found: suppressions applied, useless ones named, configuration obeyed.
+
+    `contract_contents` holds contract files, by reported path, that are to be taken instead of those on disk;
+    `uncommented` are those on disk that need not be looked into. `read` gives the comments of a file.
+    """
+    contents = contract_contents or {}
+    files = {
+        each.target.contract_path: each.target
+        for each in checked
+        if each.target.contract_file is not None
+        and (each.target.contract_path in contents or each.target.contract_file not in uncommented)
+    }
+    contract_comments = _contract_comments(files, rules, contents, read)
+    comments = {each.target.path: each.suppressions for each in checked if each.suppressions is not None}
+    verdicts = Verdicts({**contract_comments, **comments}, policy)
+    found = [violation for each in checked for violation in each.violations]
+    found += word([problem for file in contract_comments.values() for problem in file.problems], rules)
+    verdicts.add(dict.fromkeys(found))
+
+    judged = [each.suppressions for each in checked if each.analysed and each.suppressions is not None]
+    bound = {each.target.contract_path for each in checked if each.analysed}
+    judged += [file for path, file in contract_comments.items() if path in bound]
+    crashed = frozenset(violation.subject for violation in found if violation.code == "CUR004")
+    verdicts.add(useless_comments(judged, frozenset(verdicts.used), crashed, rules))
+
+    return Report(
+        reported=_sorted(verdicts.reported),
+        ignored=_sorted(verdicts.ignored),
+        suppressed=_sorted(verdicts.suppressed),
+        linted=tuple(sorted({each.target.path for each in checked if each.target.path and each.target.bound})),
+        contracts=tuple(sorted({each.target.contract_path for each in checked if each.target.contract_path})),
+        proof=sum((each.proof for each in checked), Proof()),
+        unknown=tuple(sorted(unknown for each in checked for unknown in each.unknown)),
+    )
+
+
+def _contract_comments(
+    files: Mapping[str, Target],
+    rules: Sequence[Rule],
+    contents: Mapping[str, bytes],
+    read: Callable[[str, bytes], CommentedText],
+) -> dict[str, Suppressions]:
+    """The suppressions in contract files, each given with a target that it binds, by path.
+
+    A file that cannot be read any more has none.
+    """
+    codes = codes_of(rules)
+    found: dict[str, Suppressions] = {}
+    for path, target in sorted(files.items(), key=lambda item: item[0]):
+        assert target.contract_file is not None
+        data = contents[path] if path in contents else read_bytes(path, target.contract_file)
+        suppressions = None if isinstance(data, Incident) else find_suppressions(path, data, codes, target.terms, read)
+        if suppressions is not None:
+            found[path] = suppressions
+    return found
+
+
+def _sorted(violations: Sequence[Violation]) -> tuple[Violation, ...]:
+    return tuple(sorted(violations, key=Violation.sort_key))

@@ -1,0 +1,127 @@
+"""Many targets: what earlier runs know of them is taken from there, and the others are examined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cursus_lint.engine.checked import Checked
+from cursus_lint.engine.memory import Memory
+from cursus_lint.engine.reading import unlintable
+from cursus_lint.engine.rulebook import codes_of
+from cursus_lint.engine.suppress import find_suppressions
+from cursus_lint.engine.target import Target
+from cursus_lint.rule import Incident, Rule
+from cursus_lint.specs.filed import ContractChanged
+
+if TYPE_CHECKING:  # what examines a target is loaded when one has to be examined
+    from cursus_lint.engine.run import Examined
+    from cursus_lint.engine.workers import Executors
+
+WORTH_PROCESSES = 400_000
+"""Bytes of scripts that take about as long to read as it takes to start processes."""
+
+
+def check_all(
+    targets: Iterable[Target],
+    rules: Sequence[Rule],
+    progress: Callable[[Target], None] = lambda target: None,
+    memory: Memory | None = None,
+    jobs: int = 1,
+    executors: Executors | None = None,
+) -> list[Checked]:
+    """Check each target, telling `progress` of it; the results are in the order of the targets.
+
+    What `memory` knows of a target is not found out again. Much work is spread over `jobs` workers of `executors`,
+    by default processes.
+    """
+    codes = codes_of(rules)
+    done: dict[int, Checked] = {}
+    unknown: list[tuple[int, Target]] = []
+    for number, target in enumerate(targets):
+        known = _recall(target, codes, memory) if memory is not None else None
+        if known is None:
+            unknown.append((number, target))
+        else:
+            done[number] = known
+            progress(target)
+    for number, target, examined in _examine_all(unknown, rules, memory, jobs, executors):
+        done[number] = examined.checked(target)
+        if memory is not None:
+            memory.keep(target, examined)
+        progress(target)
+    return [done[number] for number in sorted(done)]
+
+
+def _recall(target: Target, codes: Mapping[str, str], memory: Memory) -> Checked | None:
+    """What is known of a target from earlier runs."""
+    data = target.content()
+    if isinstance(data, Incident):
+        return None
+    suppressions = None
+    if data is not None:
+        suppressions = find_suppressions(target.path, data, codes, target.terms, memory.comments)
+    found = memory.findings(target, data, suppressions.problems if suppressions else ())
+    if found is None:
+        return None
+    violations, proof, unknown = found
+    return Checked(target, violations, suppressions, proof, unknown, analysed=data is not None)
+
+
+def _examine_all(
+    unknown: Sequence[tuple[int, Target]],
+    rules: Sequence[Rule],
+    memory: Memory | None,
+    jobs: int,
+    executors: Executors | None,
+) -> Iterator[tuple[int, Target, Examined]]:
+    """Examine targets, in an order that suits."""
+    if not unknown:
+        return
+    from cursus_lint.engine.run import examine, refused, with_content
+
+    unread: list[tuple[int, Target, int]] = []
+    for number, target in unknown:
+        data = target.content() if memory is not None else None
+        facts = memory.facts(target, data) if memory is not None and isinstance(data, bytes) else None
+        if facts is None or not isinstance(data, bytes):
+            unread.append((number, target, _size(target)))
+        else:
+            yield number, target, examine(with_content(target, data), rules, facts)
+    if jobs == 1 or sum(size for _, _, size in unread) < WORTH_PROCESSES:
+        for number, target, _ in unread:
+            yield number, target, examine(target, rules)
+        return
+    from cursus_lint.engine.workers import processes, spread
+
+    sized = [(target, size) for _, target, size in unread]
+    work = partial(_examine_chunk, tuple(rules))
+    lost = partial(refused, rules, "the process that read it died")
+    for index, examined in spread(sized, work, lost, jobs, executors or processes, _packed):
+        yield unread[index][0], unread[index][1], examined
+
+
+def _examine_chunk(rules: Sequence[Rule], targets: Sequence[Target]) -> list[Examined]:
+    from cursus_lint.engine.run import examine
+
+    return [examine(target, rules) for target in targets]
+
+
+def _packed(target: Target) -> Target:
+    """A target ready for the way to another process."""
+    try:
+        return target.loaded()
+    except ContractChanged as change:
+        incident = unlintable(target.path, str(change))
+        return Target(target.path, contract_path=target.contract_path, incidents=(incident,), terms=target.terms)
+
+
+def _size(target: Target) -> int:
+    """About how much work a target is, in bytes of its script."""
+    if target.data is not None or target.file is None:
+        return len(target.data or b"")
+    try:
+        return target.file.stat().st_size
+    except OSError:
+        return 0

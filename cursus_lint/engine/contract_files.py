@@ -1,0 +1,138 @@
+"""Contract files read once for each content: what earlier runs made of it is not made again."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import zlib
+from collections.abc import Iterable
+from dataclasses import astuple
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cursus_lint.contracts.problems import InvalidContract
+from cursus_lint.engine.cache import Store, key_of
+from cursus_lint.engine.suppress import may_suppress
+from cursus_lint.specs.filed import ContractChanged, ContractFile, FiledContract, Models, models_of, read_contract_file
+
+if TYPE_CHECKING:
+    from cursus_lint.contracts.model import ScriptContract
+    from cursus_lint.specs.model import StepSpecification
+
+MAX_BYTES = 1_000_000
+"""Larger files are read anew by each run: the file, not what is kept of it, would be what costs."""
+
+
+class ContractFiles:
+    """Reads the contract files of one run.
+
+    Of each content two texts are kept: what binding scripts takes, and the models as JSON, which are only made again
+    for a script that is to be checked. `version` differs where another program would read something else.
+    """
+
+    def __init__(self, store: Store, version: bytes) -> None:
+        self._store = store
+        self._version = version
+        self._new: dict[bytes, bytes] = {}
+        self.uncommented: set[Path] = set()
+        """The files that have been read and hold no suppression comment."""
+
+    def read(self, path: Path) -> ContractFile:
+        """The contracts of a file. Problems are returned, never raised."""
+        content = _content(path)
+        if content is None:
+            return read_contract_file(path)
+        if not may_suppress(path.name, content):
+            self.uncommented.add(path)
+        key = self._key(path, content)
+        known = self._known(path, key)
+        return known if known is not None else self._read(path, key, content)
+
+    def _known(self, path: Path, key: bytes) -> ContractFile | None:
+        text = self._store.get(key)
+        if text is None:
+            return None
+        try:
+            declared, problems = json.loads(text)
+            contracts = tuple(self._contract(path, key, n, *each) for n, each in enumerate(declared))
+            return ContractFile(contracts, tuple(InvalidContract(str(path), *each) for each in problems))
+        except (ValueError, TypeError):  # a damaged entry
+            return None
+
+    def _read(self, path: Path, key: bytes, content: bytes) -> ContractFile:
+        from cursus_lint.contracts.loading import load_contracts
+
+        loaded = load_contracts(path, content)
+        outlines = [(each.step_type, each.entry_point, each.line_of("entry_point")) for each in loaded.contracts]
+        problems = [astuple(problem)[1:] for problem in loaded.problems]
+        models = _to_text(models_of(loaded))
+        self._store.put(key, json.dumps([outlines, problems]))
+        self._store.put(_models_key(key), models)
+        # Thousands of contracts as models would take more memory than all the rest of a run.
+        self._new[key] = zlib.compress(models.encode(), 1)
+        contracts = tuple(self._contract(path, key, n, *each) for n, each in enumerate(outlines))
+        return ContractFile(contracts, loaded.problems)
+
+    def _contract(
+        self, path: Path, key: bytes, number: int, step_type: str, entry_point: str | None, line: int
+    ) -> FiledContract:
+        models = partial(self._models, path, key, number)
+        return FiledContract(step_type, entry_point, line, _identity(key, number), models)
+
+    def _models(self, path: Path, key: bytes, number: int) -> Models:
+        held = self._new.get(key)
+        text = zlib.decompress(held).decode() if held is not None else self._store.get(_models_key(key))
+        if text is not None:
+            try:
+                return _from_text(text, number)
+            except (ValueError, LookupError, TypeError):  # a damaged entry
+                pass
+        content = _content(path)
+        if content is None or self._key(path, content) != key:
+            raise ContractChanged
+        self._read(path, key, content)
+        return self._models(path, key, number)
+
+    def _key(self, path: Path, content: bytes) -> bytes:
+        return key_of(self._version, "contract file", str(path), content)
+
+
+def _content(path: Path) -> bytes | None:
+    """What a file of bearable size holds; None where reading it as a contract says what is wrong."""
+    try:
+        # A pipe would block where it is opened.
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - half the cost for each of thousands of files
+            return None
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read() if os.fstat(file.fileno()).st_size <= MAX_BYTES else None
+    except (OSError, ValueError):
+        return None
+
+
+def _identity(key: bytes, number: int) -> str:
+    return f"{key.hex()}:{number}"
+
+
+def _models_key(key: bytes) -> bytes:
+    return key_of(key, "models")
+
+
+def _to_text(models: Iterable[tuple[ScriptContract, StepSpecification | None]]) -> str:
+    """Models as JSON; a specification holds its contract. Sets become sorted lists."""
+    dumps = [(each.model_dump() if step is None else None, step and step.model_dump()) for each, step in models]
+    return json.dumps(dumps, default=sorted)
+
+
+def _from_text(text: str, number: int) -> Models:
+    from cursus_lint.contracts.model import ScriptContract
+    from cursus_lint.specs.model import StepSpecification
+
+    contract, step = json.loads(text)[number]
+    if step is None:
+        return Models(ScriptContract.model_validate(contract))
+    specification = StepSpecification.model_validate(step)
+    if specification.script_contract is None:
+        raise ValueError("not a text of this version: a specification without its contract")
+    return Models(specification.script_contract, specification)

@@ -1,0 +1,133 @@
+"""What a script's imports can mean: the project's files that were read with it, and those that might have been.
+
+Facts come from a script and from the modules of its project. They hold as long as each of these modules has the same
+content, and as long as no file appears or goes that one of the imports would mean.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from cursus_lint.engine.cache import key_of
+
+Recorded = list[tuple[str, str, str]]
+"""What was looked at: `("file", path, digest)` for what a file holds, `("tree", folder, digest)` for the names of all
+modules below a folder, and `("names", folder, "a b|a.py b/")` for what a folder holds under each of the names."""
+
+_IMPORT = re.compile(r"\bimport\b([^\n;#(]+)")
+_FROM = re.compile(r"\bfrom\b[ \t]*(\.*)[ \t]*([\w.]*)[ \t]*\bimport\b")
+
+
+class Surroundings:
+    """Looks at what lies around the scripts of one run; each folder and each file once."""
+
+    def __init__(self) -> None:
+        self._listings: dict[str, frozenset[str]] = {}
+        self._digests: dict[tuple[str, str], str] = {}
+
+    def record(self, file: Path, root: Path | None, data: bytes, siblings: Sequence[str]) -> Recorded:
+        """What the script in `file` depends on besides its own content `data`.
+
+        `siblings` are the modules that were read with it, `root` the folder that nothing is looked for above.
+        """
+        script = file.absolute()
+        recorded: Recorded = [("file", path, self._digest("file", path)) for path in siblings]
+        asked: set[str] = set()
+        trees: set[str] = set()
+        for path, content in ((str(script), data), *((path, _content(path)) for path in siblings)):
+            text = content.decode("utf-8", "replace").replace("\\\n", " ").replace("\\\r\n", " ")
+            asked |= _absolute(text)
+            trees |= {str(Path(path).parents[level - 1]) for level in _levels(text) if level <= len(Path(path).parents)}
+        for folder in _bases(script.parent, root):
+            found = self._found(folder, asked)
+            recorded.append(("names", folder, f"{' '.join(sorted(asked))}|{found}"))
+            trees |= {f"{folder}/{name[:-1]}" for name in found.split() if name.endswith("/")}
+        recorded += [("tree", folder, self._digest("tree", folder)) for folder in sorted(trees)]
+        return recorded
+
+    def unchanged(self, recorded: object) -> bool:
+        """Whether all that was recorded is as it was; raises `ValueError` for what is no record."""
+        if not isinstance(recorded, (list, tuple)):
+            raise ValueError("no record")
+        for kind, place, before in recorded:
+            if kind == "names":
+                asked, _, found = before.partition("|")
+                if self._found(place, asked.split()) != found:
+                    return False
+            elif self._digest(kind, place) != before:
+                return False
+        return True
+
+    def _found(self, folder: str, names: Sequence[str] | set[str]) -> str:
+        """Which of these modules and packages lie in a folder."""
+        listing = self._listings.get(folder)
+        if listing is None:
+            listing = self._listings[folder] = frozenset(_entries(folder))
+        return " ".join(sorted(each for name in names for each in (f"{name}.py", f"{name}/") if each in listing))
+
+    def _digest(self, kind: str, place: str) -> str:
+        known = self._digests.get((kind, place))
+        if known is None:
+            made = _content(place) if kind == "file" else "\0".join(sorted(_below(place)))
+            known = self._digests[kind, place] = key_of(made).hex()
+        return known
+
+
+def _absolute(text: str) -> set[str]:
+    """The first names of the modules that a text imports by their whole names, and perhaps of some that it does not."""
+    listed = [part.split(maxsplit=1) for found in _IMPORT.findall(text) for part in found.split(",")]
+    named = [words[0] for words in listed if words] + [name for dots, name in _FROM.findall(text) if not dots]
+    # What the root's `src` holds is looked for as soon as there is such a folder.
+    return {"src", *(top for name in named if (top := name.partition(".")[0]).isidentifier())}
+
+
+def _levels(text: str) -> set[int]:
+    """How many folders up relative imports of the text begin."""
+    return {len(dots) for dots, _ in _FROM.findall(text) if dots}
+
+
+def _bases(folder: Path, root: Path | None) -> list[str]:
+    """Where absolute imports are looked up: a script's folder, those above it up to the root, and the root's `src`."""
+    top = root if root is not None else folder
+    above = [each for each in folder.parents if each == top or top in each.parents]
+    return list(dict.fromkeys(map(str, (folder, *above, top, top / "src"))))
+
+
+def _entries(folder: str) -> list[str]:
+    """The modules `name.py` and folders `name/` in a folder; none where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return [f"{each.name}/" if each.is_dir() else each.name for each in entries if _may_be_imported(each)]
+    except OSError:
+        return []
+
+
+def _may_be_imported(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir() or (entry.name.endswith(".py") and entry.is_file())
+
+
+def _below(folder: str) -> list[str]:
+    """The modules and folders at any depth below a folder, each folder entered once."""
+    found: list[str] = []
+    stack, entered = [folder], set()
+    while stack:
+        here = stack.pop()
+        real = os.path.realpath(here)
+        if real in entered:
+            continue
+        entered.add(real)
+        entries = [f"{here}/{name}" for name in _entries(here)]
+        found += entries
+        stack += [entry.rstrip("/") for entry in entries if entry.endswith("/")]
+    return found
+
+
+def _content(path: str) -> bytes:
+    """What a file holds; nothing where it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""

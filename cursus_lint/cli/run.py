@@ -150,9 +150,10 @@ def _print(result: PipelineResult) -> None:
         rows.append((each.step.node, name, *_figures(each), _feeds(each), remarks))
     print_table("", ("Step", "Outcome", "Seconds", "Memory", "Files", "Fed by", "Remarks"), rows)
     for each in result.steps:
-        if each.run is not None and not each.run.success and each.run.stderr.text.strip():
-            click.echo(f"{each.step.node} printed at last:")
-            for line in each.run.stderr.text.splitlines()[-_SHOWN_LINES:]:
+        printed = "" if each.run is None or each.run.success else each.run.last_words
+        if printed:
+            click.echo(f"{escape(each.step.node)} printed at last:")
+            for line in printed.splitlines()[-_SHOWN_LINES:]:
                 click.echo(f"  {escape(line)}")
     counts = [each.passed for each in result.steps]
     click.echo(f"{counts.count(True)} of {len(counts)} steps passed")

@@ -118,6 +118,11 @@ class ScriptTestResult:
         return isinstance(self.outcome, Passed)
 
     @property
+    def last_words(self) -> str:
+        """What the script printed where it told of its failure: its errors, or where there are none its output."""
+        return self.stderr.text.strip() or self.stdout.text.strip()
+
+    @property
     def exit_code(self) -> int | None:
         """The script's exit code, negative for a signal; None where it did not end by itself."""
         if isinstance(self.outcome, Passed):

@@ -138,7 +138,7 @@ class RuntimeTester:
         if isinstance(ended, Killed):
             return Cancelled() if ended.cancelled else TimedOut(self._time_limit)
         if ended.exit_code:
-            return Failed(ended.exit_code, _last_line(ended.stderr.text))
+            return Failed(ended.exit_code, _last_line(ended.stderr.text) or _last_line(ended.stdout.text))
         written = {file.output for file in files}
         return Passed(tuple(name for name in spec.output_paths if name not in written))
 

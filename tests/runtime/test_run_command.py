@@ -167,6 +167,12 @@ def test_the_time_limit_is_an_option(small, run_here):
     ]
 
 
+def test_what_a_script_said_on_standard_output_is_shown_where_it_said_nothing_else(small, run_here):
+    (small / "scripts" / "alpha.py").write_text("print('no rows')\nraise SystemExit(1)")
+    done = run_here("run", "dag.json", "--scripts", "scripts")
+    assert done.stdout.splitlines()[-3:] == ["Alpha printed at last:", "  no rows", "0 of 2 steps passed"]
+
+
 def test_a_time_limit_that_is_none_is_refused(small, run_here):
     done = run_here("run", "dag.json", "--scripts", "scripts", "--time-limit", "nan")
     assert (done.exit_code, done.stderr) == (2, "Error: not limits of a run: nan seconds, 1000000 bytes of output\n")

@@ -115,6 +115,7 @@ def test_what_a_script_defines_can_be_pickled(make):
             1,
             "exit code 1: TypeError: main() missing 1 required positional argument: 'required'",
         ),
+        ("def main():\n    print('no rows')\n    raise SystemExit(1)", 1, "exit code 1: no rows"),
         ("def main(:", 1, "exit code 1: SyntaxError: invalid syntax"),
         (
             "import no_such_module_here\ndef main(): pass",

@@ -23,6 +23,8 @@ def server_command(tcp: str | None) -> None:
         from cursus_lint.server.binding import Stages
         from cursus_lint.server.serving import serve, serve_tcp
     except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("cursus_lint"):
+            raise
         raise Unusable(f"the server needs {missing.name}: install `cursus-lint[lsp]`") from missing
     stages = Stages(engine_targets, configured_files)
     if address is None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cursus_lint.config import Config, Configurations
+from cursus_lint.contracts.naming import script_names
 from cursus_lint.contracts.near_miss import nearest
 from cursus_lint.diagnostics import Span, Step
 from cursus_lint.discovery import Discovery, MissingEntryPoint
@@ -107,7 +109,7 @@ def _ambiguous(target: Found) -> Incident:
 def _without_script(missing: MissingEntryPoint) -> Target:
     found = missing.found
     entry_point = found.contract.entry_point or ""
-    near = nearest(entry_point, missing.files)
+    near = _meant(entry_point, found.contract.step_type, missing.files)
     suggestion = f"; did you mean `{near}`?" if near else ""
     return Target(
         path="",
@@ -125,6 +127,14 @@ def _without_script(missing: MissingEntryPoint) -> Target:
             ),
         ),
     )
+
+
+def _meant(entry_point: str, step_type: str, files: tuple[str, ...]) -> str | None:
+    """The file that a missing entry point may have meant: of its name, of nearly its name, or named for the step."""
+    name = posixpath.basename(entry_point.replace("\\", "/"))
+    if name in files:  # in another folder than the contract says
+        return name
+    return nearest(name, files) or next((file for file in script_names(step_type) if file in files), None)
 
 
 def configured_files(found: Discovery, configs: Configurations) -> dict[str, tuple[Config, Path]]:

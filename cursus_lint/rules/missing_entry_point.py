@@ -26,7 +26,8 @@ class MissingEntryPoint(IncidentRule):
     ```
 
     ## Fix
-    None: correct the name in the contract; a file beside it with nearly the same name is suggested.
+    None: correct the name in the contract. Suggested is a file beside the contract, or where the other contracts'
+    scripts lie, that has nearly the same name or is named for the step.
     """
 
     code = "SPEC502"

@@ -70,9 +70,10 @@ class Siblings:
         if path not in self._sources:
             self._sources[path] = None
             if len(self.read) < bounds.SIBLINGS:
+                # One that is no Python has been read, too: what is known of the script is so because it is none.
+                self.read.append(path)
                 try:
                     self._sources[path] = Source.of_bytes(path.read_bytes(), str(path))
-                    self.read.append(path)
                 except (OSError, Unparsable, Unlintable):
                     pass
         return self._sources[path]

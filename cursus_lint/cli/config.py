@@ -32,7 +32,8 @@ def config_command() -> None:
 def show_command(path: Path, file: str | None, isolated: bool, output_format: str) -> None:
     """Show what is configured for PATH, a file or a folder, one value a line with the place that says it."""
     from cursus_lint.cli.unusable import unusable
-    from cursus_lint.config import ConfigError, Configurations, explain
+    from cursus_lint.config import ConfigError, Configurations
+    from cursus_lint.config.origins import explain
     from cursus_lint.reporting.escaping import escape
 
     cwd = Path.cwd()

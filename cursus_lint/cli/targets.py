@@ -15,8 +15,8 @@ from cursus_lint.contracts.near_miss import nearest
 from cursus_lint.diagnostics import Span, Step
 from cursus_lint.discovery import Discovery, MissingEntryPoint
 from cursus_lint.discovery import Target as Found
-from cursus_lint.engine.suppress import Terms
 from cursus_lint.engine.target import Target
+from cursus_lint.engine.terms import Terms
 from cursus_lint.rule import Incident
 
 if TYPE_CHECKING:

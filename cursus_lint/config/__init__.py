@@ -9,7 +9,6 @@ from cursus_lint.config.editions import EDITIONS
 from cursus_lint.config.errors import ConfigError
 from cursus_lint.config.globs import Glob
 from cursus_lint.config.model import DEFAULT_CONTRACTS, DEFAULT_EXCLUDE, Binding, Config, Layer
-from cursus_lint.config.origins import Value, explain
 from cursus_lint.config.search import Configurations
 from cursus_lint.config.selection import RuleName, Selection, codes_named, resolve_selection
 from cursus_lint.config.settings import Settings, json_schema
@@ -28,9 +27,7 @@ __all__ = [
     "RuleName",
     "Selection",
     "Settings",
-    "Value",
     "codes_named",
-    "explain",
     "json_schema",
     "line_of",
     "resolve_selection",

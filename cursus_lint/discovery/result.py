@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cursus_lint.config import Config
-from cursus_lint.contracts.problems import InvalidContract
 from cursus_lint.specs.filed import FiledContract
+
+if TYPE_CHECKING:
+    from cursus_lint.contracts.problems import InvalidContract
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Proof, Report, Violation
 from cursus_lint.engine.checked import Checked
-from cursus_lint.engine.comments import CommentedText, comments_of
 from cursus_lint.engine.reading import read_bytes
 from cursus_lint.engine.rulebook import codes_of
-from cursus_lint.engine.suppress import Suppressions, find_suppressions
 from cursus_lint.engine.target import Target
+from cursus_lint.engine.terms import may_suppress
 from cursus_lint.engine.verdict import Policy, Verdicts, useless_comments, word
 from cursus_lint.rule import Incident, Rule
+
+if TYPE_CHECKING:  # loaded for a file that holds such comments
+    from cursus_lint.engine.comments import CommentedText
+    from cursus_lint.engine.suppress import Suppressions
+
+Comments = Callable[[str, bytes], "CommentedText"]
+"""Gives the comments of a file with this path and this content."""
 
 
 def assemble(
@@ -22,12 +29,12 @@ def assemble(
     policy: Policy,
     contract_contents: Mapping[str, bytes] | None = None,
     uncommented: Collection[Path] = (),
-    read: Callable[[str, bytes], CommentedText] = comments_of,
+    read: Comments | None = None,
 ) -> Report:
     """The report of what was found: suppressions applied, useless ones named, configuration obeyed.
 
     `contract_contents` holds contract files, by reported path, that are to be taken instead of those on disk;
-    `uncommented` are those on disk that need not be looked into. `read` gives the comments of a file.
+    `uncommented` are those on disk that need not be looked into. `read` knows comments from earlier runs.
     """
     contents = contract_contents or {}
     files = {
@@ -64,7 +71,7 @@ def _contract_comments(
     files: Mapping[str, Target],
     rules: Sequence[Rule],
     contents: Mapping[str, bytes],
-    read: Callable[[str, bytes], CommentedText],
+    read: Comments | None,
 ) -> dict[str, Suppressions]:
     """The suppressions in contract files, each given with a target that it binds, by path.
 
@@ -75,7 +82,12 @@ def _contract_comments(
     for path, target in sorted(files.items(), key=lambda item: item[0]):
         assert target.contract_file is not None
         data = contents[path] if path in contents else read_bytes(path, target.contract_file)
-        suppressions = None if isinstance(data, Incident) else find_suppressions(path, data, codes, target.terms, read)
+        if isinstance(data, Incident) or not may_suppress(path, data):
+            continue
+        from cursus_lint.engine.comments import comments_of
+        from cursus_lint.engine.suppress import find_suppressions
+
+        suppressions = find_suppressions(path, data, codes, target.terms, read or comments_of)
         if suppressions is not None:
             found[path] = suppressions
     return found

@@ -10,8 +10,8 @@ from cursus_lint.engine.checked import Checked
 from cursus_lint.engine.memory import Memory
 from cursus_lint.engine.reading import unlintable
 from cursus_lint.engine.rulebook import codes_of
-from cursus_lint.engine.suppress import find_suppressions
 from cursus_lint.engine.target import Target
+from cursus_lint.engine.terms import may_suppress
 from cursus_lint.rule import Incident, Rule
 from cursus_lint.specs.filed import ContractChanged
 
@@ -60,7 +60,9 @@ def _recall(target: Target, codes: Mapping[str, str], memory: Memory) -> Checked
     if isinstance(data, Incident):
         return None
     suppressions = None
-    if data is not None:
+    if data is not None and may_suppress(target.path, data):
+        from cursus_lint.engine.suppress import find_suppressions
+
         suppressions = find_suppressions(target.path, data, codes, target.terms, memory.comments)
     found = memory.findings(target, data, suppressions.problems if suppressions else ())
     if found is None:

@@ -32,8 +32,8 @@ def check_script(
     # The run of many targets builds on `check_subject` below, and this is a run of one.
     from cursus_lint.engine.policy import Policies
     from cursus_lint.engine.run import lint
-    from cursus_lint.engine.suppress import Terms
     from cursus_lint.engine.target import Target
+    from cursus_lint.engine.terms import Terms
     from cursus_lint.specs.filed import filed
 
     settings = config or Config()

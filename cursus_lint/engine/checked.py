@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Proof, Unknown, Violation
-from cursus_lint.engine.suppress import Suppressions
 from cursus_lint.engine.target import Target
+
+if TYPE_CHECKING:
+    from cursus_lint.engine.suppress import Suppressions
 
 Findings = tuple[tuple[Violation, ...], Proof, tuple[Unknown, ...]]
 """What the rules made of a target: violations, how much is proven, and what is unknown."""

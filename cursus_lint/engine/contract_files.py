@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cursus_lint.contracts.problems import InvalidContract
 from cursus_lint.engine.cache import Store, key_of
-from cursus_lint.engine.suppress import may_suppress
+from cursus_lint.engine.terms import may_suppress
 from cursus_lint.specs.filed import ContractChanged, ContractFile, FiledContract, Models, models_of, read_contract_file
 
 if TYPE_CHECKING:
     from cursus_lint.contracts.model import ScriptContract
+    from cursus_lint.contracts.problems import InvalidContract
     from cursus_lint.specs.model import StepSpecification
 
 MAX_BYTES = 1_000_000
@@ -57,7 +57,7 @@ class ContractFiles:
         try:
             declared, problems = json.loads(text)
             contracts = tuple(self._contract(path, key, n, *each) for n, each in enumerate(declared))
-            return ContractFile(contracts, tuple(InvalidContract(str(path), *each) for each in problems))
+            return ContractFile(contracts, tuple(_problem(path, each) for each in problems))
         except (ValueError, TypeError):  # a damaged entry
             return None
 
@@ -109,6 +109,12 @@ def _content(path: Path) -> bytes | None:
             return file.read() if os.fstat(file.fileno()).st_size <= MAX_BYTES else None
     except (OSError, ValueError):
         return None
+
+
+def _problem(path: Path, values: list[Any]) -> InvalidContract:
+    from cursus_lint.contracts.problems import InvalidContract
+
+    return InvalidContract(str(path), *values)
 
 
 def _identity(key: bytes, number: int) -> str:

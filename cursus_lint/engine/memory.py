@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from cursus_lint.engine.cache import Store, key_of
 from cursus_lint.engine.checked import Findings
-from cursus_lint.engine.comments import CommentedText, comments_of
 from cursus_lint.engine.plain import from_text, to_text
 from cursus_lint.engine.rulebook import names_of
 from cursus_lint.engine.surroundings import Recorded, Surroundings
@@ -22,6 +21,7 @@ from cursus_lint.rule import Incident, Rule
 
 if TYPE_CHECKING:
     from cursus_lint.analysis.facts import ScriptFacts
+    from cursus_lint.engine.comments import CommentedText
     from cursus_lint.engine.run import Examined
     from cursus_lint.runtime.saved_spec import SavedSpec
 
@@ -73,6 +73,8 @@ class Memory:
 
     def comments(self, path: str, data: bytes) -> CommentedText:
         """The comments of a file with the content `data`."""
+        from cursus_lint.engine.comments import CommentedText, comments_of
+
         key = self._comments_key(path, data)
         text = self._store.get(key)
         if text is not None:

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from cursus_lint.diagnostics import Applicability, Fix, Span, Suppression, Violation
 from cursus_lint.engine.comments import CommentedText, comments_of
+from cursus_lint.engine.terms import EVER, Terms, may_suppress
 from cursus_lint.rule import Incident
 
 _MARK = re.compile(r"#\s*cursus-lint\b\s*(?::|(?=ignore\b))\s*")
@@ -23,17 +24,6 @@ _DIRECTIVE = re.compile(
 _SHAPE = (
     "write `ignore[ENV101]` or `ignore-file[ENV101]`, then `until=YYYY-MM-DD` if it ends, and a reason after ` -- `"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What suppression comments are held to: the day, as YYYY-MM-DD ("": none ends), and whether they need a reason."""
-
-    today: str = ""
-    require_reasons: bool = False
-
-
-EVER = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +68,6 @@ class Suppressions:
         if lines:
             lines.add(None)
         return (silencer for silencer in self.silencers if silencer.code == violation.code and silencer.target in lines)
-
-
-def may_suppress(path: str, data: bytes) -> bool:
-    """Whether it is worth looking for suppression comments in a file. Files named `*.json` have no comments."""
-    return b"cursus-lint" in data and not path.endswith(".json")
 
 
 def find_suppressions(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cursus_lint.engine.reading import read_bytes
-from cursus_lint.engine.suppress import EVER, Terms
+from cursus_lint.engine.terms import EVER, Terms
 from cursus_lint.rule import Incident
 
 if TYPE_CHECKING:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Violation
-from cursus_lint.engine.suppress import Silencer, Suppressions, unused
 from cursus_lint.rule import Incident, IncidentRule, Rule, Subject
+
+if TYPE_CHECKING:  # loaded for a file that holds such comments
+    from cursus_lint.engine.suppress import Silencer, Suppressions
 
 Policy = Callable[[Violation], "Violation | None"]
 """What configuration makes of a violation: the same, one with another severity, or None where it is turned off."""
@@ -61,8 +64,12 @@ def useless_comments(
     files: Iterable[Suppressions], used: frozenset[Silencer], crashed: frozenset[str], rules: Sequence[Rule]
 ) -> list[Violation]:
     """CUR002 for each suppression comment of `files` that silenced nothing; rules that `crashed` are not judged."""
-    idle = [incident for file in files for incident in unused(file, used, crashed)]
-    return word(idle, rules)
+    judged = list(files)
+    if not judged:
+        return []
+    from cursus_lint.engine.suppress import unused
+
+    return word([incident for file in judged for incident in unused(file, used, crashed)], rules)
 
 
 def word(incidents: Sequence[Incident], rules: Sequence[Rule]) -> list[Violation]:

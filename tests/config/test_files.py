@@ -4,7 +4,8 @@ import jsonschema
 import pytest
 
 from cursus_lint import __version__
-from cursus_lint.config import ConfigError, Configurations, Settings, explain, json_schema
+from cursus_lint.config import ConfigError, Configurations, Settings, json_schema
+from cursus_lint.config.origins import explain
 from cursus_lint.config.shapes import Misshapen
 from cursus_lint.diagnostics import Severity
 

@@ -32,7 +32,8 @@ def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "try:\n"
         "    main()\n"
         "finally:\n"
-        "    print('loaded:', 'libcst' in sys.modules, file=sys.stderr)\n"
+        "    heavy = {'libcst', 'pydantic', 'yaml', 'rich', 'packaging', 'pathspec', 'multiprocessing'}\n"
+        "    print('loaded:', bool(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     command = [sys.executable, "-c", code, "--output-format", "full", "--jobs", "1", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)

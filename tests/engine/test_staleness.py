@@ -220,9 +220,14 @@ def test_a_change_is_noticed(project: Path, change: str) -> None:
     assert check(project, "--verbose") == before
     CHANGES[change](project)
     after = check(project, "--verbose")
-    assert after == check(project, "--verbose", "--no-cache")
-    assert after == check(project, "--verbose")
-    assert after != before
+    assert after == check(project, "--verbose", "--no-cache") != before
+
+
+def test_a_module_that_could_not_be_read_is_noticed_when_it_can(project: Path) -> None:
+    CHANGES["module that is read, broken"](project)
+    before = check(project)
+    written("scripts/channels.py", FILES["scripts/channels.py"])(project)
+    assert check(project) == check(project, "--no-cache") != before
 
 
 def test_a_changed_baseline_is_noticed(project: Path) -> None:

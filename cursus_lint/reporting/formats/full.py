@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Report, Span, Violation
 from cursus_lint.reporting import Files, Style
 from cursus_lint.reporting.escaping import escape
-from cursus_lint.reporting.excerpt import Excerpts
 from cursus_lint.reporting.ink import FRAME, SEVERITY_STYLES, Line, Piece, line, write
 from cursus_lint.reporting.summary import closing_lines, fixed_lines, statistics
+
+if TYPE_CHECKING:  # loaded for a report that has something to show
+    from cursus_lint.reporting.excerpt import Excerpts
 
 
 def render(report: Report, files: Files, style: Style) -> str:
@@ -18,10 +21,12 @@ def render(report: Report, files: Files, style: Style) -> str:
 
 
 def _lines(report: Report, files: Files, style: Style) -> Iterator[Line]:
-    excerpts = Excerpts(files)
     if style.statistics:
         yield from statistics(report)
-    else:
+    elif report.reported:
+        from cursus_lint.reporting.excerpt import Excerpts
+
+        excerpts = Excerpts(files)
         for violation in report.reported:
             yield from _violation(violation, files, excerpts)
     if style.show_fixes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -15,7 +16,8 @@ class FoldableModel(BaseModel):
     """A model that can be folded: kept as one text of JSON until somebody reads or sets a field.
 
     Folded it takes a quarter of the memory: the text instead of a string for each name and value, and dicts of them.
-    In everything else it is the same model, before and after. The first look at a folded model is for one thread only.
+    In everything else it is the same model, before and after. Several threads may look at it; only a change that one
+    makes while another takes the first look can be lost.
     """
 
     __slots__ = ("_folded",)
@@ -28,19 +30,25 @@ class FoldableModel(BaseModel):
         for slot in _SLOTS:
             object.__delattr__(self, slot)
 
-    def _unfold(self) -> bool:
-        """Build the fields again; whether the model was folded."""
+    def _unfold(self) -> None:
+        """Build the fields again, if the model is folded."""
         try:
             text = object.__getattribute__(self, "_folded")
         except AttributeError:
-            return False
-        object.__delattr__(self, "_folded")
+            return
         self.__pydantic_validator__.validate_json(text, self_instance=self)
-        return True
+        with suppress(AttributeError):  # last, and perhaps by two threads: a model without text must have its fields
+            object.__delattr__(self, "_folded")
 
-    def __getattr__(self, name: str) -> Any:
-        # Python asks here for what an instance does not have, and a folded one has no fields.
-        return getattr(self, name) if self._unfold() else super().__getattr__(name)  # type: ignore[misc]
+    if not TYPE_CHECKING:  # where types are checked, a model has the attributes that it declares
+
+        def __getattr__(self, name: str) -> Any:
+            # Python asks here for what an instance does not have, and a folded one has no fields.
+            self._unfold()
+            try:
+                return object.__getattribute__(self, name)
+            except AttributeError:
+                return super().__getattr__(name)
 
     @property  # pydantic takes all fields at once from here, to copy, compare and store them
     def __dict__(self) -> dict[str, Any]:

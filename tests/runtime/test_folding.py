@@ -4,6 +4,7 @@ import copy
 import gc
 import pickle
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Optional
 
 import pytest
@@ -94,6 +95,19 @@ def test_changes_are_checked_and_kept(folded):
     folded.values["i"] = 2
     folded.fold()
     assert (folded.name, folded.further, folded.values["i"], folded.unknown) == ("new", 1, 2, {"kept": [1]})
+
+
+def test_several_threads_may_take_the_first_look():
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(100):
+                made = model()
+                made.fold()
+                assert set(pool.map(lambda it: (it.name, len(it.values)), [made] * 8)) == {(model().name, 5)}
+    finally:
+        sys.setswitchinterval(switch)
 
 
 def test_a_name_that_is_not_there_is_an_error_as_ever(folded):

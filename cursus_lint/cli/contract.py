@@ -88,7 +88,7 @@ def check_command(paths: tuple[Path, ...]) -> None:
     for violation in report.reported:
         place = f"{violation.path}:{violation.span.line}:{violation.span.column}"
         click.echo(escape(f"{place}: {violation.severity.value} {violation.code} {violation.message}"))
-    click.echo(f"{len(targets)} contracts checked", err=True)
+    click.echo(f"{len(targets)} contract{'s' * (len(targets) != 1)} checked", err=True)
     _end(problems, len(targets), wrong=bool(report.reported))
 
 

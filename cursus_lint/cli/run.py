@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -67,13 +68,16 @@ def run_command(
     from cursus_lint.runtime.pipeline import plan_pipeline, run_pipeline
     from cursus_lint.runtime.spec_builder import ScriptNotFound
     from cursus_lint.runtime.spec_document import InvalidExecutionSpec
+    from cursus_lint.runtime.spec_names import SPECS_FOLDER
     from cursus_lint.runtime.tester import RuntimeTester
 
-    builder = spec_builder(scripts, contracts or (file.parent,), data)
+    beside = () if file.parent.name == SPECS_FOLDER else (file.parent,)
+    builder = spec_builder(scripts, contracts or beside, data)
     with unusable(InvalidDag, InvalidExecutionSpec, ScriptNotFound):
         dag, specs, saved = _read(file, builder)
     with unusable(ValueError):
         tester = RuntimeTester(time_limit=time_limit, python=python)
+    _name_unset_variables(builder, specs)
     plan = plan_pipeline(dag, specs)
     with _ended_by_signals(), progress_on_stderr(len(dag.nodes)) as progress:
         result = run_pipeline(dag, plan, tester, builder.get_script_main_params, workers, progress)
@@ -119,6 +123,14 @@ def _read(
     specs: dict[str, ExecutionSpec] = {**builder.build_from_dag(dag)}
     files = {node: builder.specs_dir / spec.get_spec_file_name() for node, spec in specs.items()}
     return dag, specs, {node: path for node, path in files.items() if path.exists()}
+
+
+def _name_unset_variables(builder: PipelineTestingSpecBuilder, specs: dict[str, ExecutionSpec]) -> None:
+    for node, spec in specs.items():
+        unset = [name for name in builder.unset_variables(spec) if name not in os.environ]
+        if unset:
+            names = ", ".join(unset)
+            click.echo(escape(f"warning: {node}: its contract requires {names}, and nobody sets it"), err=True)
 
 
 def _add_to_history(result: PipelineResult, saved: dict[str, Path]) -> None:

@@ -26,9 +26,7 @@ class Styled(NamedTuple):
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Styled]]) -> None:
     """Print a table with a heading; a table without rows is left out. Texts are escaped here."""
-    table = Table(
-        title=escape(title) or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
-    )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
@@ -37,6 +35,8 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str 
     if table.row_count:
         drawn = console()
         with drawn.capture() as printed:
+            if title:  # not the table's own, which would be broken to the table's width
+                drawn.print(Text(escape(title), "bold"), soft_wrap=True)
             drawn.print(table)
         click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()).lstrip("\n"))
 

@@ -30,7 +30,7 @@ def workplace_options(command: _Command) -> _Command:
             "--contracts",
             multiple=True,
             type=FOLDER,
-            help="Where contracts are; by default beside the pipeline, else here.",
+            help="Where contracts are; by default beside the pipeline, without one here.",
         ),
         click.option(
             "--data",

@@ -173,6 +173,17 @@ def test_what_a_script_said_on_standard_output_is_shown_where_it_said_nothing_el
     assert done.stdout.splitlines()[-3:] == ["Alpha printed at last:", "  no rows", "0 of 2 steps passed"]
 
 
+def test_variables_that_nobody_sets_are_named_before_the_run(small, run_here, monkeypatch):
+    contract = "step_type: Alpha\ncontract: {entry_point: alpha.py, env_vars: {required: [LABEL, REGION, ROWS]}}\n"
+    (small / "alpha.step.yaml").write_text(contract)
+    file = run_here("spec", "new", "Alpha", "--scripts", "scripts").stdout.strip()
+    monkeypatch.setenv("REGION", "eu")
+    (small / file).write_text((small / file).read_text().replace('"environ_vars": {}', '"environ_vars": {"ROWS": "5"}'))
+    for command in (("run", "dag.json", "--scripts", "scripts"), ("run", file)):
+        done = run_here(*command)
+        assert done.stderr.splitlines()[0] == "warning: Alpha: its contract requires LABEL, and nobody sets it"
+
+
 def test_a_time_limit_that_is_none_is_refused(small, run_here):
     done = run_here("run", "dag.json", "--scripts", "scripts", "--time-limit", "nan")
     assert (done.exit_code, done.stderr) == (2, "Error: not limits of a run: nan seconds, 1000000 bytes of output\n")

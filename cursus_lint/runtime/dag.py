@@ -44,9 +44,9 @@ class PipelineDag:
 
     def sorter(self) -> graphlib.TopologicalSorter[str]:
         """A sorter that hands out nodes as soon as all their parents are done; already prepared."""
-        sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter(
-            {node: self.parents(node) for node in self.nodes}
-        )
+        sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter(dict.fromkeys(self.nodes, ()))
+        for edge in self.edges:
+            sorter.add(edge.target, edge.source)
         sorter.prepare()
         return sorter
 
@@ -68,12 +68,14 @@ def dag_of(nodes: Iterable[str], edges: Iterable[Edge], where: str = "the pipeli
     Raises InvalidDag for a node that occurs twice, an edge of an unknown node, and a cycle, which it spells out.
     """
     dag = PipelineDag(tuple(nodes), tuple(edges))
+    known: set[str] = set()
     for node in dag.nodes:
-        if dag.nodes.count(node) > 1:
+        if node in known:
             raise InvalidDag(f"{where}: the node {node!r} occurs twice; give each node a name of its own")
+        known.add(node)
     for edge in dag.edges:
         for node in (edge.source, edge.target):
-            if node not in dag.nodes:
+            if node not in known:
                 near = nearest(node, dag.nodes)
                 hint = f"; did you mean {near!r}?" if near else f"; the nodes are {', '.join(dag.nodes)}"
                 raise InvalidDag(

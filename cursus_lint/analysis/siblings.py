@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from cursus_lint.analysis import bounds
@@ -72,10 +73,8 @@ class Siblings:
             if len(self.read) < bounds.SIBLINGS:
                 # One that is no Python has been read, too: what is known of the script is so because it is none.
                 self.read.append(path)
-                try:
+                with suppress(OSError, Unparsable, Unlintable):
                     self._sources[path] = Source.of_bytes(path.read_bytes(), str(path))
-                except (OSError, Unparsable, Unlintable):
-                    pass
         return self._sources[path]
 
 

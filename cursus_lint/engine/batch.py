@@ -88,6 +88,8 @@ def _examine_all(
         data = target.content() if memory is not None else None
         facts = memory.facts(target, data) if memory is not None and isinstance(data, bytes) else None
         if facts is None or not isinstance(data, bytes):
+            if memory is not None:
+                memory.look_around(target)
             unread.append((number, target, _size(target)))
         else:
             yield number, target, examine(with_content(target, data), rules, facts)

@@ -55,6 +55,11 @@ class Memory:
 
         return found if isinstance(found, ScriptFacts) else None
 
+    def look_around(self, target: Target) -> None:
+        """Look at what lies around a target before it is examined, so that what changes meanwhile is noticed."""
+        if target.file is not None:
+            self._surroundings.look(target.file, target.project_root)
+
     def keep(self, target: Target, examined: Examined) -> None:
         """Remember what was found out about a target, unless another run might find out something else."""
         data, facts, findings = examined.data, examined.facts, examined.findings
@@ -63,7 +68,10 @@ class Memory:
         recorded: Recorded = []
         if data is not None and facts is not None:
             if target.file is not None:
-                recorded = self._surroundings.record(target.file, target.project_root, data, facts.siblings)
+                found = self._surroundings.record(target.file, target.project_root, data, facts.siblings)
+                if found is None:
+                    return
+                recorded = found
             self._store.put(self._facts_key(target, data), to_text((tuple(recorded), facts)))
         elif data is not None or target.has_script:
             return

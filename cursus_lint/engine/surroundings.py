@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,14 +23,24 @@ _FROM = re.compile(r"\bfrom\b[ \t]*(\.*)[ \t]*([\w.]*)[ \t]*\bimport\b")
 
 
 class Surroundings:
-    """Looks at what lies around the scripts of one run; each folder and each file once."""
+    """Looks at what lies around the scripts of one run; each folder and each file once.
+
+    A file may change while a script is being read with it. So folders are looked at before, and what has changed since
+    this object was made is not recorded.
+    """
 
     def __init__(self) -> None:
+        self._start = time.time_ns()
         self._listings: dict[str, frozenset[str]] = {}
         self._digests: dict[tuple[str, str], str] = {}
 
-    def record(self, file: Path, root: Path | None, data: bytes, siblings: Sequence[str]) -> Recorded:
-        """What the script in `file` depends on besides its own content `data`.
+    def look(self, file: Path, root: Path | None) -> None:
+        """Look at the folders around a script that is going to be read."""
+        for folder in _bases(file.absolute().parent, root):
+            self._listing(folder)
+
+    def record(self, file: Path, root: Path | None, data: bytes, siblings: Sequence[str]) -> Recorded | None:
+        """What the script in `file` depends on besides its own content `data`; None where that cannot be told.
 
         `siblings` are the modules that were read with it, `root` the folder that nothing is looked for above.
         """
@@ -46,7 +57,10 @@ class Surroundings:
             recorded.append(("names", folder, f"{' '.join(sorted(asked))}|{found}"))
             trees |= {f"{folder}/{name[:-1]}" for name in found.split() if name.endswith("/")}
         recorded += [("tree", folder, self._digest("tree", folder)) for folder in sorted(trees)]
-        return recorded
+        folders = {
+            folder for tree in trees for folder in (tree, *(each[:-1] for each in _below(tree) if each[-1] == "/"))
+        }
+        return None if any(self._changed(place) for place in (*siblings, *folders)) else recorded
 
     def unchanged(self, recorded: object) -> bool:
         """Whether all that was recorded is as it was; raises `ValueError` for what is no record."""
@@ -63,10 +77,21 @@ class Surroundings:
 
     def _found(self, folder: str, names: Sequence[str] | set[str]) -> str:
         """Which of these modules and packages lie in a folder."""
-        listing = self._listings.get(folder)
-        if listing is None:
-            listing = self._listings[folder] = frozenset(_entries(folder))
+        listing = self._listing(folder)
         return " ".join(sorted(each for name in names for each in (f"{name}.py", f"{name}/") if each in listing))
+
+    def _listing(self, folder: str) -> frozenset[str]:
+        known = self._listings.get(folder)
+        if known is None:
+            known = self._listings[folder] = frozenset(_entries(folder))
+        return known
+
+    def _changed(self, place: str) -> bool:
+        """Whether a file or folder was changed in the course of this run, or is gone."""
+        try:
+            return Path(place).stat().st_mtime_ns >= self._start
+        except OSError:
+            return True
 
     def _digest(self, kind: str, place: str) -> str:
         known = self._digests.get((kind, place))
@@ -80,8 +105,7 @@ def _absolute(text: str) -> set[str]:
     """The first names of the modules that a text imports by their whole names, and perhaps of some that it does not."""
     listed = [part.split(maxsplit=1) for found in _IMPORT.findall(text) for part in found.split(",")]
     named = [words[0] for words in listed if words] + [name for dots, name in _FROM.findall(text) if not dots]
-    # What the root's `src` holds is looked for as soon as there is such a folder.
-    return {"src", *(top for name in named if (top := name.partition(".")[0]).isidentifier())}
+    return {top for name in named if (top := name.partition(".")[0]).isidentifier()}
 
 
 def _levels(text: str) -> set[int]:

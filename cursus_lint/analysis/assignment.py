@@ -27,19 +27,25 @@ def assign_place(
 ) -> None:
     """Assign to an attribute or an item."""
     obj = ev.eval(place.obj, frame)
-    ev.hand_over(value)
     if isinstance(place, ir.Attribute):
+        if all(isinstance(o, Instance) and _is_plain(o.cls) for o in options(obj)):
+            ev.put_by(place.name, value, place.site)
+        else:
+            ev.hand_over(value)
         for option in options(obj):
             if isinstance(option, (Instance, Namespace)):
                 held = option.attributes.get(place.name)
                 option.attributes[place.name] = value if held is None else join([held, value])
             elif isinstance(option, Class):
                 option.attributes[place.name] = value
+                ev.consume(value)
             elif isinstance(option, ParserObject):
                 option.record.open = True
             else:
                 ev.consume(value)
         return
+    if not all(isinstance(o, Mapping) for o in options(obj)):
+        ev.hand_over(value)
     index = ev.eval(place.index, frame)
     index_site = place.index.site
     for option in options(obj):
@@ -59,6 +65,11 @@ def assign_place(
                     option.record.open = True
             else:
                 ev.consume(value)
+
+
+def _is_plain(cls: Class | None) -> bool:
+    """Whether nothing but the project's own code can read the attributes of its objects."""
+    return cls is not None and not cls.is_dataclass and not any(c.external_bases for c in cls.lineage())
 
 
 def assign(ev: Evaluator, target: ir.Target, value: Value, frame: Frame, site: ir.Site | None = None) -> None:

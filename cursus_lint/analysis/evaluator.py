@@ -18,7 +18,7 @@ from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.frames import Deferred, Frame, Invocation, State
 from cursus_lint.analysis.joining import join, origins_of
 from cursus_lint.analysis.lowering import lower
-from cursus_lint.analysis.recorder import ImportRecord, KeyRecord, Recorder
+from cursus_lint.analysis.recorder import ImportRecord, Kept, KeyRecord, Recorder
 from cursus_lint.analysis.siblings import Siblings
 from cursus_lint.analysis.source import Source, Statement
 from cursus_lint.analysis.values import (
@@ -260,6 +260,16 @@ class Evaluator:
         """Note that a value is stored, or passed on: from here on it counts as used, whatever becomes of it."""
         for origin in origins_of(value, depth=0):
             origin.consumed = True
+
+    def put_by(self, name: str, value: Value, site: ir.Site) -> None:
+        """Note that a value is stored under a name, an attribute or a key: whether it is used shows in the end."""
+        for origin in origins_of(value, depth=0):
+            if isinstance(origin, KeyRecord):
+                kept = self.record.kept.setdefault(name, Kept())
+                kept.reads.add(origin)
+                kept.sites.add(id(site.node))
+            else:
+                origin.consumed = True
 
     def consume_unknown(self, value: Value) -> None:
         """Note that something unknown matters; what known collections hold may still be unused."""

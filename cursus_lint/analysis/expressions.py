@@ -145,10 +145,17 @@ def merge_mappings(ev: Evaluator, values: list[Value], site: ir.Site) -> Value:
                 made.entries.update(option.entries)
                 made.open |= option.open
             elif isinstance(option, Environ):
-                return Environ(False)
+                return _environment_with(ev, values)
             else:
                 made.open = True
     return made
+
+
+def _environment_with(ev: Evaluator, values: list[Value]) -> Value:
+    """A copy of the environment to which `values` are added; what becomes of it is not followed."""
+    for value in values:
+        ev.consume(value)
+    return Environ(False)
 
 
 @_reads(ir.Either)
@@ -212,7 +219,7 @@ def _compare(ev: Evaluator, expr: ir.Compare, frame: Frame) -> Value:
     if expr.operator in ("in", "not in") and any(isinstance(o, Environ) for o in options(right)):
         read_environ(ev, Environ(), left, "contains", None, expr.site, frame)
     if expr.operator in ("in", "not in"):
-        return blend([left])
+        return blend([left, *(o for o in options(right) if isinstance(o, Sequence))])
     return blend([left, right, *rest])
 
 
@@ -251,7 +258,8 @@ def _display(ev: Evaluator, expr: ir.Display, frame: Frame) -> Value:
     more = False
     for number, part in enumerate(expr.items):
         value = ev.eval(part, frame)
-        ev.hand_over(value)
+        if expr.kind != "tuple":
+            ev.hand_over(value)
         if number in expr.spread:
             inner, rest = elements(value)
             items.extend(inner)
@@ -279,7 +287,7 @@ def _dict_display(ev: Evaluator, expr: ir.DictDisplay, frame: Frame) -> Value:
         else:
             store(ev, made, ev.eval(key_expr, frame), value, key_expr.site, value_expr.site, None, frame)
     ev.record.mappings.append(made)
-    return Environ(False) if copies else made
+    return _environment_with(ev, [made]) if copies else made
 
 
 @_reads(ir.Comprehension)

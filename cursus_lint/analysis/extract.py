@@ -12,6 +12,7 @@ from cursus_lint.analysis.calls import call_uncalled
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.facts import ScriptFacts
 from cursus_lint.analysis.findings import gather
+from cursus_lint.analysis.keeping import settle_kept
 from cursus_lint.analysis.siblings import Siblings
 from cursus_lint.analysis.source import Source, Unlintable, Unparsable
 
@@ -66,6 +67,7 @@ def _read(evaluator: Evaluator, path: str) -> ScriptFacts:
     try:
         evaluator.run_module(evaluator.main_frame)
         call_uncalled(evaluator)
+        settle_kept(evaluator)
     except RecursionError:
         raise Unlintable("the code is nested too deeply") from None
     return gather(evaluator, path)

@@ -62,6 +62,14 @@ class KeyRecord(Record):
 
 
 @dataclass(eq=False)
+class Kept:
+    """What is stored under one name, an attribute or a key, and the places that store it."""
+
+    reads: set[KeyRecord] = field(default_factory=set)
+    sites: set[int] = field(default_factory=set)
+
+
+@dataclass(eq=False)
 class ArgumentRecord(Record):
     """An attribute read off a namespace; `parsers` may have made it (empty: not known)."""
 
@@ -143,6 +151,7 @@ class Recorder:
     arguments: dict[tuple[int, str], ArgumentRecord] = field(default_factory=dict)
     parsers: list[ParserRecord] = field(default_factory=list)
     mappings: list[Mapping] = field(default_factory=list)
+    kept: dict[str, Kept] = field(default_factory=dict)
     paths: dict[tuple[object, ...], PathRecord] = field(default_factory=dict)
     imports: dict[tuple[int, str], ImportRecord] = field(default_factory=dict)
     installs: dict[str, ir.Site] = field(default_factory=dict)

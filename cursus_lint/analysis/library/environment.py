@@ -121,6 +121,8 @@ def _copy(ev: Evaluator, environ: Environ, name: str, call: Invocation) -> Value
 
 @method(Environ, "update")
 def _update(ev: Evaluator, environ: Environ, name: str, call: Invocation) -> Value:
+    for value in call.all():
+        ev.consume(value)
     for value in call.positional:
         for option in options(value):
             if isinstance(option, Mapping):

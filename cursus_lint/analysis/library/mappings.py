@@ -39,8 +39,11 @@ def store(
     frame: Frame,
 ) -> None:
     """Put `value` under `key`; what was there in another branch may still be there."""
-    ev.hand_over(value)
     known, constant = literal(key)
+    if known and isinstance(constant, str):
+        ev.put_by(constant, value, key_site)
+    else:
+        ev.hand_over(value)
     if (
         not known
         or not isinstance(constant, (str, int, float, bool, type(None)))

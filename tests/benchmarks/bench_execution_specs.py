@@ -162,22 +162,19 @@ SpecificationAwareScriptRuntime("TabularPreprocess", root="/no/such").validate_i
 """
 
 
-def process(program: str) -> float:
-    """The milliseconds that a process which runs `program` takes, the start of Python included; the median of many."""
-    times = []
-    for _ in range(PROCESSES):
-        before = time.perf_counter()
-        subprocess.run([sys.executable, "-c", program], check=True)
-        times.append(time.perf_counter() - before)
-    return statistics.median(times) * 1000
-
-
 def test_start_of_the_runtime(state):
-    """Whole processes, against `python -c "import json"`: the import, and with a contract read from YAML."""
-    least = process("import json")
-    for what, program in (
-        ("import of the runtime", "import cursus_lint.runtime.channels"),
-        ("  and its first use", USE),
-    ):
-        taken = process(program)
-        state(f"{what}: {taken:.0f} ms, {taken / least:.1f} times a process that imports json ({least:.0f} ms)")
+    """Whole processes, measured in turn: the import, and with a contract read from YAML, against `import json`."""
+    programs = {
+        "": "import json",
+        "import of the runtime": "import cursus_lint.runtime.channels",
+        "  its first use": USE,
+    }
+    times: dict[str, list[float]] = {what: [] for what in programs}
+    for _ in range(PROCESSES):
+        for what, program in programs.items():
+            before = time.perf_counter()
+            subprocess.run([sys.executable, "-c", program], check=True)
+            times[what].append((time.perf_counter() - before) * 1000)
+    least, *others = ((what, statistics.median(taken)) for what, taken in times.items())
+    for what, taken in others:
+        state(f"{what}: {taken:.0f} ms, {taken / least[1]:.1f} times a process that imports json ({least[1]:.0f} ms)")

@@ -110,10 +110,13 @@ class Linting:
         """What the rules would say if the file of `linted` had another content."""
         shown = linted.binding.shown
 
+        present = linted.document.data
+
         def check(content: bytes) -> Sequence[Violation]:
-            self._go_on()
             checked = [
-                check_target(with_content(each.target, content), self.rules) if each.target.path == shown else each
+                self._check(with_content(each.target, content), {}, linted.binding)
+                if each.target.path == shown and content != present
+                else each
                 for each in linted.checked
             ]
             contents = {**self._contents(linted.binding), shown: content}

@@ -31,6 +31,7 @@ from cursus_lint.engine.rereading import Rereader
 from cursus_lint.engine.run import examine
 from cursus_lint.engine.target import Target
 from cursus_lint.rules import all_rules
+from cursus_lint.specs.filed import filed
 
 SIZES = (500, 2_000, 10_000)
 EDITS_OF_EACH, LONG = 200, 5_000
@@ -117,15 +118,14 @@ def spread(times: Sequence[Took]) -> str:
 def kept_state(folder: Path) -> str:
     """What one changed function costs beside the whole script, in processor time of this process."""
     (contract,) = load_contracts(folder / "train.step.yaml").contracts
-    text, rules, reader = script_of(2_000), all_rules(), Rereader()
-    target = Target("train.py", contract=contract, contract_path="train.step.yaml")
+    text, rules, reader, bound = script_of(2_000), all_rules(), Rereader(), filed(contract)
 
     def check(reader: Rereader, text: str) -> float:
         started = time.process_time()
         data = text.encode()
         known = reader.facts("train.py", None, data, None)
         assert isinstance(known, ScriptFacts)
-        examine(Target("train.py", data=data, contract=target.contract, contract_path="train.step.yaml"), rules, known)
+        examine(Target("train.py", data=data, bound=bound, contract_path="train.step.yaml"), rules, known)
         return (time.process_time() - started) * 1000
 
     check(Rereader(), text)

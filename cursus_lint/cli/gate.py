@@ -44,10 +44,7 @@ class Gate:
         self._options = options
         self._scope = scope
         self._files = files
-        self._contracts: dict[str, frozenset[str]] = {}
-        for target in targets:
-            bound = self._contracts.get(target.path, frozenset())
-            self._contracts[target.path] = bound | {target.contract_path}
+        self._targets = targets
         named = options.write_baseline or options.baseline
         self._baseline = scope.config.baseline if named is None else Path.cwd() / named
         self._entries = self._read()
@@ -131,8 +128,11 @@ class Gate:
             changes = changes_since(self._options.diff_base, self._scope.root)
         except CannotCompare as error:
             raise ConfigError(f"--diff-base: {error}") from error
+        contracts: dict[str, frozenset[str]] = {}
+        for target in self._targets:
+            contracts[target.path] = contracts.get(target.path, frozenset()) | {target.contract_path}
         places = {**self._files.places, **{path: file for path, (_, file) in self._scope.configs.items()}}
-        return only_changed(report, changes, places, self._contracts)
+        return only_changed(report, changes, places, contracts)
 
     def _named(self, report: Report, rules: Sequence[Rule], policy: Policy) -> Report:
         """The report with the entries of `per-file-ignores` that were no use in a run over the whole project."""

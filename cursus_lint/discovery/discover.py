@@ -113,7 +113,7 @@ class _Run:
         given = (Path(os.path.normpath(path)) for path in self._request.paths if Path(path).is_absolute())
         display = Display(shown_base(roots, self._cwd), frozenset(given))
         targets = sorted((self._target(script, display) for script in scripts), key=lambda target: target.display)
-        files = sorted((display(file), Path(file)) for file in about)
+        files = sorted((display(file), self._projects.path(file)) for file in about)
         problems = [
             replace(problem, path=shown)
             for shown, file in files
@@ -225,7 +225,7 @@ class _Run:
         )
 
     def _found(self, declared: Declared, display: Display) -> FoundContract:
-        return FoundContract(declared.contract, Path(declared.file), display(declared.file))
+        return FoundContract(declared.contract, self._projects.path(declared.file), display(declared.file))
 
     def _missing_entry_points(self, display: Display) -> Iterable[MissingEntryPoint]:
         """The contracts that are asked for and name no file."""

@@ -35,6 +35,7 @@ class Projects:
         self._folder_roots: dict[str, Path] = {}
         self._trees: list[Tree] = []
         self._loaded: dict[str, ContractFile] = {}
+        self._paths: dict[str, Path] = {}
         self._declared: dict[str, tuple[Declared, ...]] = {}
         self._contract_files: dict[tuple[Path, tuple[Glob, ...]], tuple[str, ...]] = {}
 
@@ -105,8 +106,14 @@ class Projects:
     def loaded(self, file: str) -> ContractFile:
         """What came of reading a contract file."""
         if file not in self._loaded:
-            self._loaded[file] = self._load(Path(file))
+            self._loaded[file] = self._load(self.path(file))
         return self._loaded[file]
+
+    def path(self, file: str) -> Path:
+        """A contract file as a path, one for all who ask."""
+        if file not in self._paths:
+            self._paths[file] = Path(file)
+        return self._paths[file]
 
     def _named_outside(self, glob: Glob, config: Config, tree: Tree) -> set[str]:
         """The contract files that a configured pattern finds where the project's walk has not been."""

@@ -20,6 +20,9 @@ FOLDER = ".cursus_lint_cache"
 MAX_BYTES = 256_000_000
 """What the file may take: the findings and facts of about 20,000 scripts. The oldest half goes when it is exceeded."""
 
+MAX_PENDING = 1_000_000
+"""How many characters wait in memory to be written together."""
+
 _FORMAT = 2
 _SCHEMA = "CREATE TABLE entries (key BLOB PRIMARY KEY, value TEXT NOT NULL)"
 
@@ -65,6 +68,7 @@ class Cache:
         self._connection: sqlite3.Connection | None = None
         self._writable = True
         self._fresh: dict[bytes, str] = {}
+        self._pending = 0
 
     def __enter__(self) -> Cache:
         try:
@@ -104,7 +108,8 @@ class Cache:
         """Keep `text` under `key`."""
         if self._connection is not None and self._writable:
             self._fresh[key] = text
-            if len(self._fresh) % 500 == 0:
+            self._pending += len(text)
+            if self._pending > MAX_PENDING:
                 self._write(self._connection)
 
     def _open(self) -> sqlite3.Connection:
@@ -156,7 +161,8 @@ class Cache:
         return (self._file.with_name(self._file.name + end) for end in ("", "-wal", "-shm"))
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        """Write what is new; what cannot be written now is tried again with what comes next."""
+        """Write what is new; what cannot be written now is tried again after as much has come."""
+        self._pending = 0
         with suppress(sqlite3.Error):
             connection.rollback()
             connection.execute("BEGIN IMMEDIATE")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import sys
 import tokenize
 import warnings
 from collections.abc import Iterator, Sequence
@@ -110,6 +111,9 @@ class Statement:
         """Refuse what would overflow LibCST's stack although Python's parser does not mind it."""
         if _longest_chain(self.outline, self.text) > bounds.CHAIN or _longest_run_of_strings(self.text) > bounds.CHAIN:
             raise Unlintable(f"an expression has more than {bounds.CHAIN:,} operands (line {self.first_line})")
+        if sys.version_info < (3, 11) and _depth(self.outline) > bounds.CHAIN:
+            # Later versions refuse such code themselves.
+            raise Unlintable(f"the code is nested too deeply (line {self.first_line})")
 
     def part(self, node: cst.CSTNode, outline: ast.stmt) -> Part:
         """The part of its tree that `node` is, of which Python's own parser says `outline`."""
@@ -159,6 +163,15 @@ def _longest_chain(outline: tuple[ast.stmt, ...], text: str) -> int:
         return 0
     operands = [len(n.values) for s in outline for n in ast.walk(s) if isinstance(n, ast.BoolOp)]
     return max(operands, default=0)
+
+
+def _depth(outline: tuple[ast.stmt, ...]) -> int:
+    deepest = 0
+    level: list[ast.AST] = list(outline)
+    while level:
+        deepest += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return deepest
 
 
 def _longest_run_of_strings(text: str) -> int:

@@ -146,7 +146,7 @@ def main() -> None:
         (folder / "cursus-lint.toml").write_text("")
         (folder / "train.step.yaml").write_text(CONTRACT)
         if "--memory" in sys.argv:
-            sys.stdout.write(long_session(folder))
+            long_session(folder)
             return
         for size in SIZES:
             text = script_of(size)
@@ -163,20 +163,19 @@ def main() -> None:
         sys.stdout.write(kept_state(folder) + "\n")
 
 
-def long_session(folder: Path) -> str:
-    """The server's memory after every thousand edits."""
+def long_session(folder: Path) -> None:
+    """Print the server's memory after every thousand edits."""
     text = script_of(2_000)
     (folder / "train.py").write_text(text)
     editor = Editor(folder)
     uri = editor.open("train.py")
     editor.diagnostics(uri)
     server = server_of(editor)
-    seen = [memory_of(server)]
-    for _ in range(LONG // 1_000):
-        type_into(editor, uri, text, 1_000)
-        seen.append(memory_of(server))
+    for number in range(0, LONG + 1, 1_000):
+        sys.stdout.write(f"after {number:>5,} edits: {memory_of(server):.0f} MB\n")
+        sys.stdout.flush()
+        type_into(editor, uri, text, 1_000 if number < LONG else 0)
     editor.close()
-    return "memory after every 1,000 edits: " + ", ".join(f"{each:.0f}" for each in seen) + " MB\n"
 
 
 if __name__ == "__main__":

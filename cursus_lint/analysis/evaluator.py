@@ -45,17 +45,6 @@ from cursus_lint.analysis.values import (
 
 _BUILTINS = frozenset(dir(builtins)) | {"exit", "quit"}
 
-MATTERS = re.compile(
-    r"environ|getenv|argparse|argument|\bargs\b|Namespace|click|typer|absl|DEFINE_|Parser|Settings|"
-    r"['\"]\.{0,2}/|Path\(|os\.path|input_paths|output_paths|environ_vars|job_args|"
-    r"\bimport\b|subprocess|os\.exec|os\.system|runpy|\bmain\b"
-)
-"""What a statement's text holds if it can hold a fact by itself; the rest is parsed only when evaluation reaches it."""
-
-
-_READS = re.compile(r"environ|getenv|add_argument")
-"""What the text of a helper holds that reads something its callers name."""
-
 
 def _is_telling(value: Value) -> bool:
     """Whether a module's variable makes the code that uses it worth reading: a path, the environment, a helper."""
@@ -129,13 +118,12 @@ class Evaluator:
         return site.home.statement in self._own
 
     def release(self) -> None:
-        """Take apart what refers to itself, trees and frames, so that nobody has to search memory for it later.
+        """Take apart frames and values that refer to each other, so that nobody has to search memory for them later.
 
-        The evaluator and its sources cannot be used any more.
+        The evaluator cannot be used any more; its source can.
         """
-        for source in (self.source, *self.siblings.sources()):
-            for statement in source.statements:
-                statement.forget()
+        for source in self.siblings.sources():
+            source.release()
         frames = [self.main_frame, *(m.frame for m in self.modules.values()), *(f.frame for f in self.functions)]
         for frame in frames:
             for value in frame.state.variables.values():
@@ -160,13 +148,13 @@ class Evaluator:
     @staticmethod
     def _worth_reading(variables: dict[str, Value | Deferred]) -> list[str]:
         """The names put off whose text can hold a fact: by itself, or by a variable or function that it uses."""
-        texts = {n: v.statement.text for n, v in variables.items() if isinstance(v, Deferred)}
-        telling = {n for n, t in texts.items() if _READS.search(t)}
+        waiting = {n: v.statement for n, v in variables.items() if isinstance(v, Deferred)}
+        telling = {n for n, s in waiting.items() if s.reads}
         telling |= {
             n for n, v in variables.items() if not isinstance(v, Deferred) and any(map(_is_telling, options(v)))
         }
         uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(telling)))})\b") if telling else None
-        return [n for n, t in texts.items() if MATTERS.search(t) or (uses is not None and uses.search(t))]
+        return [n for n, s in waiting.items() if s.matters or (uses is not None and uses.search(s.text))]
 
     def force(self, name: str, frame: Frame) -> Value:
         """The value of a name of a module whose definition was put off."""

@@ -44,11 +44,11 @@ def extract_facts(
 
 def _read_once(data: bytes, path: str, siblings: Siblings, convention: tuple[str, str, str, str]) -> ScriptFacts:
     """The facts, all else that was made being gone when this returns, before anybody collects garbage."""
-    evaluator = Evaluator(Source.of_bytes(data, path), siblings, convention)
+    source = Source.of_bytes(data, path)
     try:
-        return _read(evaluator, path)
+        return _read(Evaluator(source, siblings, convention), path)
     finally:
-        evaluator.release()
+        source.release()
 
 
 def facts_of(
@@ -68,9 +68,11 @@ def _read(evaluator: Evaluator, path: str) -> ScriptFacts:
         evaluator.run_module(evaluator.main_frame)
         call_uncalled(evaluator)
         settle_kept(evaluator)
+        return gather(evaluator, path)
     except RecursionError:
         raise Unlintable("the code is nested too deeply") from None
-    return gather(evaluator, path)
+    finally:
+        evaluator.release()
 
 
 @contextmanager

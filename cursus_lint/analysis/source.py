@@ -16,6 +16,7 @@ import tokenize
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -26,6 +27,23 @@ from cursus_lint.diagnostics import Span
 
 if TYPE_CHECKING:
     from cursus_lint.analysis import ir
+
+MATTERS = re.compile(
+    r"environ|getenv|argparse|argument|\bargs\b|Namespace|click|typer|absl|DEFINE_|Parser|Settings|"
+    r"['\"]\.{0,2}/|Path\(|os\.path|input_paths|output_paths|environ_vars|job_args|"
+    r"\bimport\b|subprocess|os\.exec|os\.system|runpy|\bmain\b"
+)
+"""What a statement's text holds if it can hold a fact by itself; the rest is parsed only when evaluation reaches it."""
+
+READS = re.compile(r"environ|getenv|add_argument")
+"""What the text of a helper holds that reads something its callers name."""
+
+_NEWER = re.compile(
+    r"^\s*type\s+\w|\b(?:def|class)\s+\w+\s*\[|\bexcept\s*\*|\bexcept\s+[\w.]+\s*,|\[\s*\*|"
+    r"\b(?:[ft]r?|r[ft])['\"]|^\s*(?:match|case)\b",
+    re.IGNORECASE,
+)
+"""Beginnings of what came after the oldest Python that runs this: PEP 634, 646, 654, 695, 701, 750, 758."""
 
 _FORM_FEED = re.compile(r"^[ \t]*\f[ \t\f]*", re.MULTILINE)
 
@@ -81,10 +99,20 @@ class Statement:
         """Its last line in the file."""
         return self.first_line + len(self.lines) - 1
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The statement's lines as one text."""
         return "".join(self.lines)
+
+    @cached_property
+    def matters(self) -> bool:
+        """Whether its text can hold a fact by itself."""
+        return MATTERS.search(self.text) is not None
+
+    @cached_property
+    def reads(self) -> bool:
+        """Whether its text may read something that its callers name."""
+        return READS.search(self.text) is not None
 
     @property
     def tree(self) -> cst.Module:
@@ -216,6 +244,11 @@ class Source:
         kept = self._edited(previous) if previous is not None else None
         self.statements: tuple[Statement, ...] = kept if kept is not None else tuple(self._split())
 
+    def release(self) -> None:
+        """Take apart the trees of all statements, so that nobody has to search memory for them later."""
+        for statement in self.statements:
+            statement.forget()
+
     @classmethod
     def of_bytes(cls, data: bytes, path: str = "<script>") -> Source:
         """The source that `data`, the content of a file, holds."""
@@ -238,6 +271,10 @@ class Source:
             body = _parse("".join(new[begin:end]))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
+        kept = {*before, *after}
+        for statement in previous.statements:
+            if statement not in kept:
+                statement.forget()
         for statement in after:
             statement.first_line += len(new) - len(old)
         return (*before, *_grouped(body, new, begin), *after)
@@ -248,7 +285,7 @@ class Source:
         except (RecursionError, MemoryError):
             raise Unlintable("the code is nested too deeply") from None
         except SyntaxError as error:
-            if not self._is_shallow():
+            if not self._may_be_newer(error) or not self._is_shallow():
                 raise self._refusal(error) from None
             yield self._whole(error)
             return
@@ -269,6 +306,12 @@ class Source:
         if "too many" in error.msg and "nested" in error.msg:
             return Unlintable(f"the code is nested too deeply (line {error.lineno or 1})")
         return Unparsable(error.msg, error.lineno or 1, max(error.offset or 1, 1))
+
+    def _may_be_newer(self, error: SyntaxError) -> bool:
+        """Whether what Python refuses may be read by LibCST: syntax of a later version, or a very long number."""
+        first = error.lineno or 1
+        refused = self.lines[first - 1 : max(error.end_lineno or first, first)]
+        return error.msg.startswith(("f-string", "Exceeds the limit")) or any(map(_NEWER.search, refused))
 
     def _is_shallow(self) -> bool:
         """Whether LibCST can parse it without overflowing its stack: few tokens and brackets in any statement."""

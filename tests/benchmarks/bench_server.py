@@ -68,9 +68,8 @@ def memory_of(process: int) -> float:
 
 
 def processor_time_of(process: int) -> float:
-    """The milliseconds that a process has been running on a processor."""
-    threads = Path(f"/proc/{process}/task").glob("*/schedstat")
-    return sum(int(each.read_text().split()[0]) for each in threads) / 1e6
+    """The milliseconds that a process has been running on a processor, in all its threads, ended ones included."""
+    return time.clock_gettime(~process << 3 | 2) * 1e3  # Linux's number for the clock of a process
 
 
 class Took(NamedTuple):

@@ -118,9 +118,13 @@ def _widen(state: State, name: str, value: Value) -> None:
     state.variables[name] = value if known is None or isinstance(known, Deferred) else join((known, value))
 
 
+UNKNOWN_NAMES = "**"
+"""Stands for keyword arguments whose names are not known."""
+
+
 @dataclass(slots=True)
 class Invocation:
-    """A call's arguments, and where it stands. The keyword "**" stands for names that are not known."""
+    """A call's arguments, and where it stands; the keyword `UNKNOWN_NAMES` stands for names that are not known."""
 
     positional: list[Value]
     keywords: list[tuple[str, Value]]

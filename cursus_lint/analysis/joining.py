@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.values import (
@@ -32,39 +32,46 @@ if TYPE_CHECKING:
 
 def fingerprint(value: Value) -> object:
     """Equal for values that mean the same; identity for what can change."""
-    if isinstance(value, Text):
-        parts = tuple(p if isinstance(p, str) else p.origins for p in value.parts)
-        return ("text", parts, id(value.root), value.channel and (id(value.channel.mapping), value.channel.key))
-    if isinstance(value, Const):
-        return ("const", type(value.value), value.value)
     if isinstance(value, Unknown):
         return ("unknown", value.origins, id(value.direct), value.names_variables)
-    if isinstance(value, External):
-        return ("external", value.name)
-    if isinstance(value, Environ):
-        return ("environ", value.live)
-    if isinstance(value, PathObject):
-        return ("path", fingerprint(value.text))
-    if isinstance(value, OneOf):
-        return ("one", frozenset(fingerprint(o) for o in value.options))
-    if isinstance(value, Bound):
-        return ("bound", fingerprint(value.function), tuple(fingerprint(a) for a in value.arguments), value.keywords)
-    if isinstance(value, Sequence):
-        return (id(value), len(value.items), value.open)
-    if isinstance(value, Mapping):
-        return (id(value), len(value.entries), value.open, value.role)
-    if isinstance(value, (Instance, Namespace)):
-        return (id(value), len(value.attributes))
-    if isinstance(value, Function):
-        return (id(value.code), id(value.frame))
-    return id(value)
+    make = _FINGERPRINTS.get(type(value))
+    return make(value) if make is not None else id(value)
+
+
+def _fingerprint_of_text(value: Text) -> object:
+    parts = tuple([p if isinstance(p, str) else p.origins for p in value.parts])
+    return ("text", parts, id(value.root), value.channel and (id(value.channel.mapping), value.channel.key))
+
+
+_FINGERPRINTS: dict[type, Callable[[Any], object]] = {
+    Text: _fingerprint_of_text,
+    Const: lambda value: ("const", type(value.value), value.value),
+    External: lambda value: ("external", value.name),
+    Environ: lambda value: ("environ", value.live),
+    PathObject: lambda value: ("path", fingerprint(value.text)),
+    OneOf: lambda value: ("one", frozenset(map(fingerprint, value.options))),
+    Bound: lambda value: (
+        "bound",
+        fingerprint(value.function),
+        tuple(map(fingerprint, value.arguments)),
+        value.keywords,
+    ),
+    Sequence: lambda value: (id(value), len(value.items), value.open),
+    Mapping: lambda value: (id(value), len(value.entries), value.open, value.role),
+    Instance: lambda value: (id(value), len(value.attributes)),
+    Namespace: lambda value: (id(value), len(value.attributes)),
+    Function: lambda value: (id(value.code), id(value.frame)),
+}
 
 
 def join(values: Iterable[Value]) -> Value:
     """One value that may be any of `values`; what exceeds the bound becomes unknown."""
     values = list(values)
-    if len(values) == 1 and not isinstance(values[0], OneOf):
-        return values[0]
+    if not values:
+        return UNKNOWN
+    first = values[0]
+    if len(values) == 1 or all(value is first for value in values):
+        return first
     seen: dict[object, Value] = {}
     for value in values:
         for option in options(value):
@@ -72,8 +79,6 @@ def join(values: Iterable[Value]) -> Value:
     found = tuple(seen.values())
     if len(found) == 1:
         return found[0]
-    if not found:
-        return UNKNOWN
     if len(found) > bounds.CHOICES:
         return _widened(found)
     return OneOf(found)
@@ -112,7 +117,9 @@ def origins_of(value: Value, depth: int = 4) -> frozenset[Origin]:
     if isinstance(value, Unknown):
         return value.origins
     if isinstance(value, (Const, External)):
-        return frozenset()
+        return _NO_ORIGINS
+    if isinstance(value, Text):
+        return _origins_of_text(value)
     found: set[Origin] = set()
     seen: set[int] = set()
     level: list[Value] = [value]
@@ -122,9 +129,7 @@ def origins_of(value: Value, depth: int = 4) -> frozenset[Origin]:
             if isinstance(one, Unknown):
                 found |= one.origins
             elif isinstance(one, Text):
-                for part in one.parts:
-                    if isinstance(part, Unknown):
-                        found |= part.origins
+                found |= _origins_of_text(one)
             elif isinstance(one, PathObject):
                 found |= origins_of(one.text)
             elif not isinstance(one, (Const, External)) and id(one) not in seen:
@@ -132,7 +137,18 @@ def origins_of(value: Value, depth: int = 4) -> frozenset[Origin]:
                 inside.extend(_contents(one, depth > 0))
         level = inside
         depth -= 1
-    return frozenset(found)
+    return frozenset(found) if found else _NO_ORIGINS
+
+
+_NO_ORIGINS: frozenset[Any] = frozenset()
+
+
+def _origins_of_text(text: Text) -> frozenset[Origin]:
+    found: frozenset[Origin] = _NO_ORIGINS
+    for part in text.parts:
+        if isinstance(part, Unknown) and part.origins:
+            found |= part.origins
+    return found
 
 
 def _contents(value: Value, deep: bool) -> Iterable[Value]:
@@ -152,7 +168,11 @@ def _contents(value: Value, deep: bool) -> Iterable[Value]:
 
 def blend(values: Iterable[Value]) -> Unknown:
     """Something computed from `values`: unknown, with their origins."""
-    origins = frozenset().union(*(origins_of(v) for v in values))
+    origins: frozenset[Origin] = _NO_ORIGINS
+    for value in values:
+        own = origins_of(value)
+        if own:
+            origins |= own
     return Unknown(origins) if origins else UNKNOWN
 
 
@@ -171,9 +191,12 @@ def text_of(value: Value, site: ir.Site) -> tuple[str | Unknown, ...]:
 
 def merged(parts: Iterable[str | Unknown]) -> tuple[str | Unknown, ...]:
     """Adjacent texts put together, within the bounds of one template."""
+    pieces = tuple(parts)
+    if len(pieces) == 1 and isinstance(pieces[0], str) and 0 < len(pieces[0]) <= bounds.TEXT_LENGTH:
+        return pieces
     found: list[str | Unknown] = []
     length = 0
-    for part in parts:
+    for part in pieces:
         if not isinstance(part, str):
             found.append(part)
         elif part:

@@ -13,7 +13,9 @@ from cursus_lint.analysis.joining import blend, origins_of
 from cursus_lint.analysis.library.callbacks import run_callbacks
 from cursus_lint.analysis.recorder import ArgumentRecord
 from cursus_lint.analysis.values import (
+    Const,
     Environ,
+    External,
     Instance,
     Mapping,
     Namespace,
@@ -157,6 +159,8 @@ NAMED = frozenset(["from_pretrained", "load_dataset", "dataset"])
 _ASKS_FOR_PATH = re.compile(r"(input|output)_?(?:path|dir|channel|folder|location)s?$", re.IGNORECASE)
 """The end of the name of a method that gives the path of a channel."""
 
+_PLACES = tuple(f"{word}{plural}" for word in ("path", "dir", "channel", "folder", "location") for plural in ("", "s"))
+
 QUIET = frozenset(
     [
         "debug",
@@ -258,12 +262,13 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
                 use(ev, value, direction, call, isinstance(receiver, (Unknown, type(None))) or definite)
     for value in values:
         take(ev, value, direction, call, 3)
-    for value, label in _wholes(values):
-        _escape(ev, value, label or last or "a call", call)
     _note_asked_elsewhere(ev, last, call)
-    mapped = run_callbacks(ev, last, call)
-    if mapped is not None:
-        return mapped
+    if any(type(value) not in _PLAIN for value in values):
+        for value in _wholes(values):
+            _escape(ev, value, last or "a call", call)
+        mapped = run_callbacks(ev, last, call)
+        if mapped is not None:
+            return mapped
     if receiver is not None:
         ev.consume(receiver)
         return Unknown(origins_of(receiver))
@@ -272,7 +277,7 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
 
 def _note_asked_elsewhere(ev: Evaluator, last: str, call: Invocation) -> None:
     """Another object is asked for the path of a channel: which one it gives is not known."""
-    asked = _ASKS_FOR_PATH.search(last)
+    asked = _ASKS_FOR_PATH.search(last) if last.lower().endswith(_PLACES) else None
     if asked is not None and any(isinstance(v, Text) and v.whole for v in call.all()):
         side: Side = "input" if asked.group(1).lower() == "input" else "output"
         where, _ = ev.report_site(call.site, None, call.frame)
@@ -304,11 +309,15 @@ def take(ev: Evaluator, value: Value, direction: Direction, call: Invocation, de
             ev.consume(option)
 
 
-def _wholes(values: list[Value]) -> Iterator[tuple[Value, str]]:
+_PLAIN = frozenset([Unknown, Const, Text, PathObject, External])
+"""The kinds of values that hold nothing and cannot be called back."""
+
+
+def _wholes(values: list[Value]) -> Iterator[Value]:
     for value in values:
         for option in options(value):
             if isinstance(option, (Mapping, Namespace, Environ, Instance)):
-                yield option, ""
+                yield option
 
 
 def _escape(ev: Evaluator, value: Value, name: str, call: Invocation) -> None:

@@ -15,6 +15,7 @@ from cursus_lint.analysis.findings import gather
 from cursus_lint.analysis.keeping import settle_kept
 from cursus_lint.analysis.siblings import Siblings
 from cursus_lint.analysis.source import Source, Unlintable, Unparsable
+from cursus_lint.analysis.unvalidated import unvalidated
 
 __all__ = ["CONVENTION", "Unlintable", "Unparsable", "extract_facts", "extract_file", "facts_of"]
 
@@ -38,7 +39,7 @@ def extract_facts(
     `script` is the file on disk, beside which sibling modules are looked for up to `project_root`; without it imports
     of the project's own modules are unknown. Raises `Unparsable` or `Unlintable`.
     """
-    with _no_collection():
+    with _undisturbed():
         return _read_once(data, path, Siblings(script, project_root), convention)
 
 
@@ -59,7 +60,7 @@ def facts_of(
     convention: tuple[str, str, str, str] = CONVENTION,
 ) -> ScriptFacts:
     """The facts of a script that is already split into statements, whose code is kept for the next time."""
-    with _no_collection():
+    with _undisturbed():
         return _read(Evaluator(source, Siblings(script, project_root), convention), path)
 
 
@@ -76,12 +77,13 @@ def _read(evaluator: Evaluator, path: str) -> ScriptFacts:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Trees and values are many small objects that all stay: collecting garbage among them costs much, for nothing."""
+def _undisturbed() -> Iterator[None]:
+    """Trees and values are many small objects that all stay: looking them over, or for garbage, is for nothing."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with unvalidated():
+            yield
     finally:
         if collecting:
             gc.enable()

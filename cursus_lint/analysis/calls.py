@@ -151,6 +151,7 @@ def _function(ev: Evaluator, function: Function, call: Invocation) -> Value:
     result = _read(ev, function, call.positional, call.keywords, call.site, call.frame)
     ev.active.discard(key)
     ev.memo[key] = result
+    ev.remembered.extend(call.all())
     return result
 
 
@@ -175,7 +176,7 @@ def _read(
         name=function.code.name,
     )
     inner.package = defined.package
-    inner.passed = _identities([*positional, *(v for _, v in keywords)])
+    inner.passed = _by_identity([*positional, *(v for _, v in keywords)])
     is_main = function is ev.record.main
     if is_main:
         supplied = _supplied(function, positional, keywords)
@@ -222,13 +223,13 @@ def _fallbacks_of_helper(ev: Evaluator, before: set[tuple[int, str]], result: Va
         record.fallback = Fallback("dynamic")
 
 
-def _identities(values: list[Value]) -> set[int]:
-    found: set[int] = set()
+def _by_identity(values: list[Value]) -> dict[int, Value]:
+    found: dict[int, Value] = {}
     for value in values:
         for option in options(value):
-            found.add(id(option))
+            found[id(option)] = option
             if isinstance(option, Sequence) and len(option.items) <= bounds.UNROLL:
-                found.update(id(i) for i in option.items)
+                found.update((id(item), item) for item in option.items)
     return found
 
 
@@ -272,7 +273,7 @@ def bind(
             if default is not None:
                 if function is ev.record.main and is_none(default):
                     ev.record.main_defaults[id(default)] = parameter.name
-                inner.passed.add(id(default))
+                inner.passed[id(default)] = default
             if spread is not None:
                 default = join([spread, default]) if default is not None else spread
             variables[parameter.name] = rooted(default) if default is not None else UNKNOWN

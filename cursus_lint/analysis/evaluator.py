@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import builtins
 import enum
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,11 +98,12 @@ class Evaluator:
         self.tries: list[TryScope] = []
         self.active: set[object] = set()
         self.memo: dict[object, Value] = {}
+        self.remembered: list[Value] = []  # what `memo` knows by identity has to stay, or another would be taken for it
+        self.constants: dict[int, Value] = {}  # of each literal one value, so that it can be followed by identity
         self.contexts: dict[int, int] = {}
         self.steps = 0
         self.frame = self.main_frame
         self._own = frozenset(source.statements)
-        self._constants: dict[int, Value] = {}
 
     def code(self, statement: Statement) -> ir.Block:
         """The lowered code of a top-level statement; nothing once the script has cost too much."""
@@ -125,12 +125,16 @@ class Evaluator:
         for source in self.siblings.sources():
             source.release()
         frames = [self.main_frame, *(m.frame for m in self.modules.values()), *(f.frame for f in self.functions)]
+        classes = [function.owner for function in self.functions]
         for frame in frames:
-            for value in frame.state.variables.values():
-                if isinstance(value, Class):
-                    value.attributes.clear()
-            frame.state = State()
+            values = (v.value if isinstance(v, Deferred) else v for v in frame.state.variables.values())
+            classes += [value for value in values if isinstance(value, Class)]
+            frame.forget()
+        for cls in classes:
+            if cls is not None:
+                cls.attributes.clear()
         self.memo.clear()
+        self.remembered.clear()
         self.functions.clear()
 
     def run_module(self, frame: Frame) -> None:
@@ -153,8 +157,7 @@ class Evaluator:
         telling |= {
             n for n, v in variables.items() if not isinstance(v, Deferred) and any(map(_is_telling, options(v)))
         }
-        uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(telling)))})\b") if telling else None
-        return [n for n, s in waiting.items() if s.matters or (uses is not None and uses.search(s.text))]
+        return [n for n, s in waiting.items() if s.matters or not telling.isdisjoint(s.words)]
 
     def force(self, name: str, frame: Frame) -> Value:
         """The value of a name of a module whose definition was put off."""
@@ -197,13 +200,6 @@ class Evaluator:
         """Count what costs as much as `steps` expressions; whether the script may cost more."""
         self.steps += steps
         return self.steps <= bounds.STEPS
-
-    def constant(self, expr: ir.Literal, make: Callable[[], Value]) -> Value:
-        """The one value of a literal, so that it can be followed by identity."""
-        value = self._constants.get(id(expr))
-        if value is None:
-            value = self._constants[id(expr)] = make()
-        return value
 
     def membership(self, mapping: Mapping, key: str, test: ir.Compare) -> KeyRecord:
         """The record of a `key in mapping` test."""

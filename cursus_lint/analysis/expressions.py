@@ -50,9 +50,12 @@ def _reads(
 
 @_reads(ir.Literal)
 def _literal(ev: Evaluator, expr: ir.Literal, frame: Frame) -> Value:
-    if isinstance(expr.value, str):
-        return ev.constant(expr, lambda: Text(merged((str(expr.value),)), expr.site))
-    return ev.constant(expr, lambda: Const(expr.value, expr.site))
+    known = ev.constants.get(id(expr))
+    if known is None:
+        spelled, site = expr.value, expr.site
+        known = Text(merged((spelled,)), site) if isinstance(spelled, str) else Const(spelled, site)
+        ev.constants[id(expr)] = known
+    return known
 
 
 @_reads(ir.Name)
@@ -328,7 +331,7 @@ def _clauses(
     outer = frame.state
     for element in rounds or ([UNKNOWN] if more else []):
         frame.state = outer.copy()
-        frame.passed.add(id(element))
+        frame.passed[id(element)] = element
         assign(ev, clause.target, element, frame)
         for test in clause.tests:
             value = ev.eval(test, frame)

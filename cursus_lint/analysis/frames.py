@@ -46,9 +46,11 @@ def join_states(states: list[State]) -> State:
     for state in states[1:]:
         for name, value in state.variables.items():
             mine = variables.get(name)
+            if mine is value:
+                continue
             if mine is None or isinstance(value, Deferred):
                 variables[name] = value
-            elif mine is not value:
+            else:
                 variables[name] = value if isinstance(mine, Deferred) else join((mine, value))
     present = first.present
     for state in states[1:]:
@@ -60,7 +62,7 @@ def join_states(states: list[State]) -> State:
 class Frame:
     """One function (or module, or class body) being read in one context.
 
-    `caller` and `call_site` say who called; `passed` are the identities of the constants that came in as arguments.
+    `caller` and `call_site` say who called; `passed` are the values that came in as arguments, by identity.
     `branch` identifies the conditions around the current statement; `may_have_left`: some run has returned before it.
     """
 
@@ -72,7 +74,7 @@ class Frame:
     state: State = field(default_factory=State)
     function: Function | None = None
     owner: Class | None = None
-    passed: set[int] = field(default_factory=set)
+    passed: dict[int, Value] = field(default_factory=dict)
     branch: Branch = ()
     may_have_left: bool = False
     returned: list[Value] = field(default_factory=list)
@@ -97,6 +99,13 @@ class Frame:
     def top(self) -> Frame:
         """The module's frame."""
         return self.module if self.module is not None else self
+
+    def forget(self) -> None:
+        """Drop all values, which may be functions that know this frame."""
+        self.state = State()
+        self.passed.clear()
+        self.returned.clear()
+        self.yielded.clear()
 
     def local(self, name: str) -> Value:
         """What a variable of this frame holds; unknown if it has none of this name."""

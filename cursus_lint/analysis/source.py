@@ -38,6 +38,8 @@ MATTERS = re.compile(
 READS = re.compile(r"environ|getenv|add_argument")
 """What the text of a helper holds that reads something its callers name."""
 
+_WORD = re.compile(r"[^\W\d]\w*")
+
 _NEWER = re.compile(
     r"^\s*type\s+\w|\b(?:def|class)\s+\w+\s*\[|\bexcept\s*\*|\bexcept\s+[\w.]+\s*,|\[\s*\*|"
     r"\b(?:[ft]r?|r[ft])['\"]|^\s*(?:match|case)\b",
@@ -113,6 +115,11 @@ class Statement:
     def reads(self) -> bool:
         """Whether its text may read something that its callers name."""
         return READS.search(self.text) is not None
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of its text."""
+        return frozenset(_WORD.findall(self.text))
 
     @property
     def tree(self) -> cst.Module:

@@ -164,7 +164,7 @@ def _loop(ev: Evaluator, code: ir.Loop, frame: Frame) -> Flow:
     for item in rounds:
         state = frame.state
         frame.state = state.copy()
-        frame.passed.add(id(item))
+        frame.passed[id(item)] = item
         assign(ev, code.target, item, frame)
         if more:
             frame.branch = (*outer, (id(code), 0, 2))

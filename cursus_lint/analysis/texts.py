@@ -11,6 +11,10 @@ from cursus_lint.analysis.values import OneOf, PathObject, Text, Unknown, Value,
 
 def concatenate(values: list[Value], site: ir.Site, separator: str = "") -> Value:
     """The texts that joining one possibility of each value can give, within the bound on choices."""
+    if not any(isinstance(value, OneOf) for value in values):
+        made = _one(values, site, separator)
+        if made is not None:
+            return made
     combined: list[tuple[tuple[str | Unknown, ...], Text | None]] = [((), None)]
     for number, value in enumerate(values):
         grown = []
@@ -24,6 +28,22 @@ def concatenate(values: list[Value], site: ir.Site, separator: str = "") -> Valu
                 grown.append((merged((*parts, *pieces)), first))
         combined = grown
     return join([Text(parts, site, root) for parts, root in combined])
+
+
+def _one(values: list[Value], site: ir.Site, separator: str) -> Text | None:
+    """The text that joining values gives that are one possibility each; None where it exceeds the bounds on texts."""
+    pieces: list[str | Unknown] = []
+    root: Text | None = None
+    for number, value in enumerate(values):
+        if not pieces:
+            root = _root_of(value)
+        if number and separator:
+            pieces.append(separator)
+        pieces += text_of(value, site)
+    parts = merged(pieces)
+    if len(pieces) > bounds.TEXT_PARTS or sum(len(p) for p in parts if isinstance(p, str)) > bounds.TEXT_LENGTH:
+        return None
+    return Text(parts, site, root)
 
 
 def _root_of(value: Value) -> Text | None:
@@ -46,6 +66,4 @@ def rooted(value: Value, text: Callable[[Text], Text] | None = None) -> Value:
 def _own_root(text: Text) -> Text:
     if not text.start.startswith("/"):
         return text
-    copy = Text(text.parts, text.site, None, text.channel, text.fallback_only)
-    copy.root = copy
-    return copy
+    return Text(text.parts, text.site, None, text.channel, text.fallback_only, is_root=True)

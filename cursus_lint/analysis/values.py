@@ -59,16 +59,22 @@ class Channel:
 class Text:
     """A string, whole or with holes.
 
-    `site` is where it is spelled or put together. `root` is the string it was built from by joining, if that came as
-    a whole out of a dict, an attribute or a parameter; `channel` is the entry that it came out of. `fallback_only`:
-    the second argument of a `.get` whose key is always there.
+    `site` is where it is spelled or put together. `built_from` is the string it was built from by joining, if that
+    came as a whole out of a dict, an attribute or a parameter, as one that `is_root` did; `channel` is the entry that
+    it came out of. `fallback_only`: the second argument of a `.get` whose key is always there.
     """
 
     parts: tuple[str | Unknown, ...]
     site: ir.Site
-    root: Text | None = None
+    built_from: Text | None = None
     channel: Channel | None = None
     fallback_only: bool = False
+    is_root: bool = False
+
+    @property
+    def root(self) -> Text | None:
+        """What joining started from, possibly itself; None where it did not come as a whole."""
+        return self if self.is_root else self.built_from
 
     @property
     def whole(self) -> str | None:

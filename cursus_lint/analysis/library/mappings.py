@@ -168,9 +168,7 @@ def _out(mapping: Mapping, key: object, entry: Entry) -> Value:
     def leave(text: Text) -> Text:
         if mapping.role is None and (text.root is not None or not text.start.startswith(("/", "."))):
             return text
-        copy = Text(text.parts, text.site, None, channel if text.channel is None else text.channel)
-        copy.root = copy
-        return copy
+        return Text(text.parts, text.site, None, channel if text.channel is None else text.channel, is_root=True)
 
     return rooted(entry.value, leave)
 
@@ -178,9 +176,7 @@ def _out(mapping: Mapping, key: object, entry: Entry) -> Value:
 def _root_all(value: Value, unreachable: bool | None) -> Value:
 
     def leave(text: Text) -> Text:
-        copy = Text(text.parts, text.site, None, text.channel, bool(unreachable))
-        copy.root = copy
-        return copy
+        return Text(text.parts, text.site, None, text.channel, bool(unreachable), is_root=True)
 
     return rooted(value, leave)
 

@@ -7,6 +7,7 @@ from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.frames import Frame
 from cursus_lint.analysis.iteration import unpack
 from cursus_lint.analysis.joining import join, literal
+from cursus_lint.analysis.library.command_line import look_through
 from cursus_lint.analysis.library.environment import write_environ
 from cursus_lint.analysis.library.mappings import store
 from cursus_lint.analysis.values import (
@@ -79,5 +80,7 @@ def assign(ev: Evaluator, target: ir.Target, value: Value, frame: Frame, site: i
     elif isinstance(target, ir.PlaceTarget):
         assign_place(ev, target.place, value, frame, site)
     else:
+        if site is not None:
+            look_through(ev, value, site, frame)
         for part, found in zip(target.targets, unpack(value, len(target.targets), target.starred), strict=True):
             assign(ev, part, found, frame, site)

@@ -15,6 +15,7 @@ from cursus_lint.analysis.frames import Frame
 from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.joining import blend, is_none, join, literal, merged, origins_of
 from cursus_lint.analysis.library.arguments import read_attribute as read_argument
+from cursus_lint.analysis.library.command_line import COMMAND_LINE_PART, is_command_line, look_through, take_word
 from cursus_lint.analysis.library.environment import read_environ
 from cursus_lint.analysis.library.mappings import read_subscript, store
 from cursus_lint.analysis.library.paths import join_paths
@@ -75,10 +76,15 @@ def _item(ev: Evaluator, expr: ir.Item, frame: Frame) -> Value:
     if isinstance(expr.index, ir.Slice):
         for bound in expr.index.bounds:
             ev.consume(ev.eval(bound, frame))
-        sliced = [Sequence(list(o.items), True) if isinstance(o, Sequence) else blend([o]) for o in options(value)]
-        return join(sliced)
+        return join([_sliced(option) for option in options(value)])
     index = ev.eval(expr.index, frame)
     return join([item(ev, o, i, expr, frame) for o in options(value) for i in options(index)])
+
+
+def _sliced(value: Value) -> Value:
+    if isinstance(value, Sequence):
+        return Sequence(list(value.items), True)
+    return COMMAND_LINE_PART if is_command_line(value) else blend([value])
 
 
 def item(ev: Evaluator, value: Value, index: Value, expr: ir.Item, frame: Frame) -> Value:
@@ -87,6 +93,8 @@ def item(ev: Evaluator, value: Value, index: Value, expr: ir.Item, frame: Frame)
         return read_environ(ev, value, index, "subscript", None, expr.site, frame)
     if isinstance(value, Mapping):
         return read_subscript(ev, value, index, expr.site, expr.index.site, frame)
+    if is_command_line(value):
+        return take_word(ev, value, index, expr.site, frame)
     if isinstance(value, Namespace) and value.as_mapping:
         known, key = literal(index)
         if known and isinstance(key, str):
@@ -222,6 +230,7 @@ def _compare(ev: Evaluator, expr: ir.Compare, frame: Frame) -> Value:
     if expr.operator in ("in", "not in") and any(isinstance(o, Environ) for o in options(right)):
         read_environ(ev, Environ(), left, "contains", None, expr.site, frame)
     if expr.operator in ("in", "not in"):
+        look_through(ev, right, expr.site, frame)
         return blend([left, *(o for o in options(right) if isinstance(o, Sequence))])
     return blend([left, right, *rest])
 
@@ -326,7 +335,9 @@ def _clauses(
             items.append(value)
         return False
     clause = clauses[0]
-    found, more = elements(ev.eval(clause.iterable, frame))
+    iterated = ev.eval(clause.iterable, frame)
+    look_through(ev, iterated, clause.iterable.site, frame)
+    found, more = elements(iterated)
     rounds = found if len(found) <= bounds.UNROLL else [join(found)]
     outer = frame.state
     for element in rounds or ([UNKNOWN] if more else []):

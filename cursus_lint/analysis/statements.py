@@ -15,6 +15,7 @@ from cursus_lint.analysis.frames import Deferred, Frame, Invocation, State, join
 from cursus_lint.analysis.imports import bind_import
 from cursus_lint.analysis.iteration import elements
 from cursus_lint.analysis.joining import blend, join, literal
+from cursus_lint.analysis.library.command_line import look_through
 from cursus_lint.analysis.values import NEVER, UNKNOWN, Class, Const, External, Function, Instance, Value, options
 
 _Step = Callable[[Evaluator, Any, Frame], Flow]
@@ -157,6 +158,7 @@ def _loop(ev: Evaluator, code: ir.Loop, frame: Frame) -> Flow:
         frame.state = join_states([frame.state] if forever else [before, frame.state])
         return ev.block(code.orelse, frame)
     ev.consume_unknown(value)
+    look_through(ev, value, code.iterable.site, frame)
     items, more = elements(value)
     rounds: list[Value] = items if len(items) <= bounds.UNROLL else [join(items)]
     if more and not rounds:

@@ -11,6 +11,7 @@ from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.library import (
     arguments,
     builtin,
+    command_line,
     environment,
     files,
     mappings,
@@ -23,7 +24,7 @@ from cursus_lint.analysis.library.registry import FUNCTIONS, METHODS
 from cursus_lint.analysis.library.sinks import sink
 from cursus_lint.analysis.values import Environ, External, Value
 
-MODELLED = (arguments, builtin, environment, files, mappings, paths, processes, runtime, strings)
+MODELLED = (arguments, builtin, command_line, environment, files, mappings, paths, processes, runtime, strings)
 """The modules whose models are registered."""
 
 

@@ -11,6 +11,7 @@ from cursus_lint.analysis.facts import Direction, Side
 from cursus_lint.analysis.frames import Invocation
 from cursus_lint.analysis.joining import blend, origins_of
 from cursus_lint.analysis.library.callbacks import run_callbacks
+from cursus_lint.analysis.library.command_line import look_through
 from cursus_lint.analysis.recorder import ArgumentRecord
 from cursus_lint.analysis.values import (
     Const,
@@ -263,6 +264,8 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
     for value in values:
         take(ev, value, direction, call, 3)
     _note_asked_elsewhere(ev, last, call)
+    for value in values:
+        look_through(ev, value, call.site, call.frame)
     if any(type(value) not in _PLAIN for value in values):
         for value in _wholes(values):
             _escape(ev, value, last or "a call", call)

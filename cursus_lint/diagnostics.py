@@ -7,7 +7,9 @@ module imports nothing else of the package.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -111,6 +113,15 @@ class Suppression:
     until: str = ""
 
 
+class Kind(NamedTuple):
+    """A violation without its places and words: enough to count it. `grade` is how far its fix can be trusted."""
+
+    code: str
+    name: str
+    severity: Severity
+    grade: Applicability | None
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One contradiction between a script and its contract, with both places.
@@ -129,6 +140,11 @@ class Violation:
     contract: ContractPlace | None = None
     fix: Fix | None = None
     suppression: Suppression | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What it is counted as."""
+        return Kind(self.code, self.name, self.severity, self.fix.applicability if self.fix is not None else None)
 
     def sort_key(self) -> tuple[str, Span, str, str, str]:
         """Orders violations by file, place, rule and subject."""
@@ -186,6 +202,14 @@ class Pipeline:
     links: tuple[Link, ...] = ()
 
 
+class Violations(Sequence[Violation]):
+    """Violations in the order of a report that can be counted without being looked at."""
+
+    @abstractmethod
+    def kinds(self) -> Mapping[Kind, int]:
+        """How many there are of each kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that a run has to say; every violation stands in exactly one of the five lists.
@@ -197,15 +221,15 @@ class Report:
     removed in this run. `unknown`: what could not be known about the linted scripts.
     """
 
-    reported: tuple[Violation, ...] = ()
-    ignored: tuple[Violation, ...] = ()
+    reported: Sequence[Violation] = ()
+    ignored: Sequence[Violation] = ()
     suppressed: tuple[Violation, ...] = ()
     linted: tuple[str, ...] = ()
     without_contract: tuple[str, ...] = ()
     contracts: tuple[str, ...] = ()
     fixed: tuple[Violation, ...] = ()
     proof: Proof = field(default_factory=Proof)
-    unknown: tuple[Unknown, ...] = ()
+    unknown: Sequence[Unknown] = ()
     known: tuple[Violation, ...] = ()
     elsewhere: tuple[Violation, ...] = ()
     baseline: str = ""
@@ -214,6 +238,12 @@ class Report:
     def __iter__(self) -> Iterator[Violation]:
         return iter(self.reported)
 
+    def kinds(self) -> Mapping[Kind, int]:
+        """How many reported violations there are of each kind."""
+        if isinstance(self.reported, Violations):
+            return self.reported.kinds()
+        return Counter(violation.kind for violation in self.reported)
+
     def count(self, severity: Severity) -> int:
         """How many reported violations have this severity."""
-        return sum(v.severity is severity for v in self.reported)
+        return sum(count for kind, count in self.kinds().items() if kind.severity is severity)

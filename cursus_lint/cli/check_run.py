@@ -169,7 +169,7 @@ def _exit_code(options: CheckOptions, config: Config, report: Report, *, failed:
         return ERROR
     if not (report.linted or report.reported or report.suppressed or report.ignored or report.known):
         return CLEAN if options.allow_no_scripts else NOTHING
-    remains = any(violation.severity.rank <= config.fail_level.rank for violation in report.reported)
+    remains = any(kind.severity.rank <= config.fail_level.rank for kind in report.kinds())
     if remains or (report.fixed and options.exit_non_zero_on_fix):
         return CLEAN if options.exit_zero else VIOLATIONS
     return CLEAN

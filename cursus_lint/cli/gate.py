@@ -13,7 +13,7 @@ from cursus_lint.cli.terminal import warn
 from cursus_lint.config import Config, ConfigError, Configurations
 from cursus_lint.diagnostics import Report, Severity, Violation
 from cursus_lint.engine.target import Target
-from cursus_lint.engine.verdict import Policy, word
+from cursus_lint.engine.verdict import Policy, ruled, word
 from cursus_lint.reporting import Files
 from cursus_lint.rule import Rule
 
@@ -153,8 +153,9 @@ class Gate:
             unused_per_file_ignores(layers.values(), report.ignored, self._scope.configs, rules, self._scope.root)
         )
         said = word(idle, rules)
-        allowed = [each for violation in said if (each := policy(violation)) is not None]
-        off = [violation for violation in said if policy(violation) is None]
+        ruled_on = [(violation, ruled(violation, policy.ruling(violation.path))) for violation in said]
+        allowed = [counting for _, counting in ruled_on if counting is not None]
+        off = [violation for violation, counting in ruled_on if counting is None]
         return replace(
             report,
             reported=tuple(sorted((*report.reported, *allowed), key=Violation.sort_key)),

@@ -28,7 +28,7 @@ from cursus_lint.engine.provenance import (
     verify_pair,
 )
 from cursus_lint.engine.repair import check_of
-from cursus_lint.engine.verdict import Policy
+from cursus_lint.engine.verdict import AS_THEY_ARE, Policy
 from cursus_lint.reporting.escaping import escape
 from cursus_lint.rules import all_rules
 
@@ -82,7 +82,7 @@ class _Seen:
         configs = Configurations(folder, settings_of(options), file=file, isolated=options.isolated)
         paths = tuple(str(path) for path in files)
         if not paths:
-            return cls((), lambda violation: violation)
+            return cls((), AS_THEY_ARE)
         found = discover(Request(folder, paths, options.contract), configs)
         rules = all_rules()
         policy = Policies(rules, configured_files(found, configs), configs.for_folder(folder)).policy()

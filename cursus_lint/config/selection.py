@@ -52,9 +52,9 @@ class Selection:
         where = path.as_posix()
         return frozenset().union(*(codes for glob, codes in self.per_file if glob.covers(where)))
 
-    def is_on(self, code: str, path: Path) -> bool:
-        """Whether violations of a rule are reported for this file."""
-        return code in self.enabled and not (self.per_file and code in self.ignored_in(path))
+    def enabled_in(self, path: Path) -> frozenset[str]:
+        """The codes of the rules whose violations are reported for this file."""
+        return self.enabled - self.ignored_in(path) if self.per_file else self.enabled
 
     def severity_of(self, code: str, otherwise: Severity) -> Severity:
         """The configured severity of a rule, or the given one."""
@@ -74,7 +74,7 @@ def resolve_selection(config: Config, known: Iterable[RuleName]) -> Selection:
     """
     rules = tuple(known)
     previews = _previews(rules, config)
-    enabled = frozenset(rule.code for rule in rules if rule.on_by_default or rule.essential) - previews.keys()
+    enabled = frozenset(r.code for r in rules if (r.on_by_default or r.essential) and r.code not in previews)
     severities: dict[str, Severity] = {}
     per_file: list[tuple[Glob, frozenset[str]]] = []
     for layer in config.layers:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Proof, Report, Violation
 from cursus_lint.engine.checked import Checked
+from cursus_lint.engine.filing import Filed
+from cursus_lint.engine.gathered import Unknowns, gather
 from cursus_lint.engine.reading import read_bytes
 from cursus_lint.engine.rulebook import codes_of
 from cursus_lint.engine.target import Target
@@ -46,7 +49,8 @@ def assemble(
     contract_comments = _contract_comments(files, rules, contents, read)
     comments = {each.target.path: each.suppressions for each in checked if each.suppressions is not None}
     verdicts = Verdicts({**contract_comments, **comments}, policy)
-    found = [violation for each in checked for violation in each.violations]
+    waiting, others = _divided(checked, comments.keys() | contract_comments.keys())
+    found = [violation for each in others for violation in each.violations]
     found += word([problem for file in contract_comments.values() for problem in file.problems], rules)
     verdicts.add(dict.fromkeys(found))
 
@@ -56,15 +60,40 @@ def assemble(
     crashed = frozenset(violation.subject for violation in found if violation.code == "CUR004")
     verdicts.add(useless_comments(judged, frozenset(verdicts.used), crashed, rules))
 
+    counting, off = gather(verdicts.reported, verdicts.ignored, waiting, policy)
+    proofs = [each.findings.proof for each in checked]
     return Report(
-        reported=_sorted(verdicts.reported),
-        ignored=_sorted(verdicts.ignored),
-        suppressed=_sorted(verdicts.suppressed),
+        reported=counting if waiting else tuple(counting),
+        ignored=off if waiting else tuple(off),
+        suppressed=tuple(sorted(verdicts.suppressed, key=Violation.sort_key)),
         linted=tuple(sorted({each.target.path for each in checked if each.target.path and each.target.bound})),
         contracts=tuple(sorted({each.target.contract_path for each in checked if each.target.contract_path})),
-        proof=sum((each.proof for each in checked), Proof()),
-        unknown=tuple(sorted(unknown for each in checked for unknown in each.unknown)),
+        proof=Proof(sum(proof.proven for proof in proofs), sum(proof.total for proof in proofs)),
+        unknown=Unknowns(checked),
     )
+
+
+def _divided(checked: Sequence[Checked], commented: Collection[str]) -> tuple[list[Filed], list[Checked]]:
+    """The findings that can wait on their shelf until somebody looks, and those to be looked at now.
+
+    What waits is plain, is the only one about its script, and no comment has a say in it.
+    """
+    times = Counter(each.target.path for each in checked)
+    waiting: list[Filed] = []
+    others: list[Checked] = []
+    for each in checked:
+        target, findings = each.target, each.findings
+        if (
+            isinstance(findings, Filed)
+            and findings.outline.plain
+            and times[target.path] == 1
+            and target.path not in commented
+            and target.contract_path not in commented
+        ):
+            waiting.append(findings)
+        else:
+            others.append(each)
+    return waiting, others
 
 
 def _contract_comments(
@@ -91,7 +120,3 @@ def _contract_comments(
         if suppressions is not None:
             found[path] = suppressions
     return found
-
-
-def _sorted(violations: Sequence[Violation]) -> tuple[Violation, ...]:
-    return tuple(sorted(violations, key=Violation.sort_key))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cursus_lint.engine.checked import Checked
+from cursus_lint.engine.filing import Shelf, to_text
 from cursus_lint.engine.memory import Memory
 from cursus_lint.engine.reading import unlintable
 from cursus_lint.engine.rulebook import codes_of
@@ -37,24 +38,27 @@ def check_all(
     by default processes.
     """
     codes = codes_of(rules)
+    shelf = Shelf(rules)
     done: dict[int, Checked] = {}
     unknown: list[tuple[int, Target]] = []
     for number, target in enumerate(targets):
-        known = _recall(target, codes, memory) if memory is not None else None
+        known = _recall(target, codes, memory, shelf) if memory is not None else None
         if known is None:
             unknown.append((number, target))
         else:
             done[number] = known
             progress(target)
     for number, target, examined in _examine_all(unknown, rules, memory, jobs, executors):
-        done[number] = examined.checked(target)
+        text = to_text(examined.findings, target)
+        filed = shelf.file(text, target)
+        done[number] = Checked(target, filed, examined.suppressions, analysed=examined.facts is not None)
         if memory is not None:
-            memory.keep(target, examined)
+            memory.keep(target, examined, text)
         progress(target)
     return [done[number] for number in sorted(done)]
 
 
-def _recall(target: Target, codes: Mapping[str, str], memory: Memory) -> Checked | None:
+def _recall(target: Target, codes: Mapping[str, str], memory: Memory, shelf: Shelf) -> Checked | None:
     """What is known of a target from earlier runs."""
     data = target.content()
     if isinstance(data, Incident):
@@ -64,11 +68,13 @@ def _recall(target: Target, codes: Mapping[str, str], memory: Memory) -> Checked
         from cursus_lint.engine.suppress import find_suppressions
 
         suppressions = find_suppressions(target.path, data, codes, target.terms, memory.comments)
-    found = memory.findings(target, data, suppressions.problems if suppressions else ())
-    if found is None:
+    text = memory.findings(target, data, suppressions.problems if suppressions else ())
+    if text is None:
         return None
-    violations, proof, unknown = found
-    return Checked(target, violations, suppressions, proof, unknown, analysed=data is not None)
+    try:
+        return Checked(target, shelf.file(text, target), suppressions, analysed=data is not None)
+    except ValueError:  # a damaged entry
+        return None
 
 
 def _examine_all(

@@ -23,7 +23,7 @@ MAX_BYTES = 256_000_000
 MAX_PENDING = 1_000_000
 """How many characters wait in memory to be written together."""
 
-_FORMAT = 2
+_FORMAT = 3
 _SCHEMA = "CREATE TABLE entries (key BLOB PRIMARY KEY, value TEXT NOT NULL)"
 
 

@@ -48,7 +48,7 @@ def check_script(
         terms=Terms(date.today().isoformat(), settings.require_reasons),
     )
     rules = all_rules()
-    return lint([target], rules, Policies(rules, {}, settings).policy()).reported
+    return tuple(lint([target], rules, Policies(rules, {}, settings).policy()).reported)
 
 
 def check_subject(subject: Subject, rules: Sequence[Rule]) -> list[Violation]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cursus_lint.diagnostics import Proof, Unknown, Violation
 from cursus_lint.engine.target import Target
@@ -11,8 +12,38 @@ from cursus_lint.engine.target import Target
 if TYPE_CHECKING:
     from cursus_lint.engine.suppress import Suppressions
 
-Findings = tuple[tuple[Violation, ...], Proof, tuple[Unknown, ...]]
-"""What the rules made of a target: violations, how much is proven, and what is unknown."""
+
+class Findings(NamedTuple):
+    """What the rules made of a target: violations, how much is proven, and what is unknown."""
+
+    violations: tuple[Violation, ...] = ()
+    proof: Proof = Proof()
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def doubts(self) -> int:
+        """How much is unknown."""
+        return len(self.unknown)
+
+
+class Found(Protocol):
+    """Findings, at hand or filed as text."""
+
+    @property
+    def violations(self) -> Sequence[Violation]:
+        """What contradicts the contract, sorted by place."""
+
+    @property
+    def proof(self) -> Proof:
+        """How much is proven."""
+
+    @property
+    def unknown(self) -> Sequence[Unknown]:
+        """What cannot be known."""
+
+    @property
+    def doubts(self) -> int:
+        """How much is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +54,11 @@ class Checked:
     """
 
     target: Target
-    violations: tuple[Violation, ...] = ()
+    findings: Found
     suppressions: Suppressions | None = None
-    proof: Proof = field(default_factory=Proof)
-    unknown: tuple[Unknown, ...] = ()
     analysed: bool = False
+
+    @property
+    def violations(self) -> Sequence[Violation]:
+        """What contradicts the contract, sorted by place."""
+        return self.findings.violations

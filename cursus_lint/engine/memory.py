@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cursus_lint.engine.cache import Store, key_of
-from cursus_lint.engine.checked import Findings
-from cursus_lint.engine.plain import from_text, to_text
 from cursus_lint.engine.rulebook import names_of
-from cursus_lint.engine.surroundings import Recorded, Surroundings
+from cursus_lint.engine.surroundings import NOTHING, Surroundings
 from cursus_lint.engine.target import Target
 from cursus_lint.rule import Incident, Rule
 
@@ -38,21 +36,25 @@ class Memory:
         self._rules = ",".join(rule.code for rule in names_of(rules))
         self._surroundings = Surroundings()
 
-    def findings(self, target: Target, data: bytes | None, incidents: Sequence[Incident]) -> Findings | None:
-        """What the rules said of the target, if they were asked the same.
+    def findings(self, target: Target, data: bytes | None, incidents: Sequence[Incident]) -> str | None:
+        """What the rules said of the target, as it was kept, if they were asked the same.
 
         `data` is the content of its script, None where it has none to read; `incidents` are the engine's.
         """
-        found = self._recall(self._findings_key(target, data, incidents)) if _lasting(target) else None
-        return found if isinstance(found, tuple) and len(found) == 3 else None
+        return self._recall(self._findings_key(target, data, incidents)) if _lasting(target) else None
 
     def facts(self, target: Target, data: bytes) -> ScriptFacts | None:
         """The facts of a script with the content `data`, if they are known and all they came from is as it was."""
-        found = self._recall(self._facts_key(target, data))
-        if found is None:
+        text = self._recall(self._facts_key(target, data))
+        if text is None:
             return None
         from cursus_lint.analysis.facts import ScriptFacts
+        from cursus_lint.engine.plain import from_text
 
+        try:
+            found = from_text(text)
+        except ValueError:  # a damaged entry
+            return None
         return found if isinstance(found, ScriptFacts) else None
 
     def look_around(self, target: Target) -> None:
@@ -60,28 +62,34 @@ class Memory:
         if target.file is not None:
             self._surroundings.look(target.file, target.project_root)
 
-    def keep(self, target: Target, examined: Examined) -> None:
-        """Remember what was found out about a target, unless another run might find out something else."""
-        data, facts, findings = examined.data, examined.facts, examined.findings
+    def keep(self, target: Target, examined: Examined, findings: str) -> None:
+        """Remember what was found out about a target, unless another run might find out something else.
+
+        `findings` is what is kept of what the rules made of it.
+        """
+        data, facts = examined.data, examined.facts
         if examined.suppressions is not None and data is not None:
             self._store.put(self._comments_key(target.path, data), _text_of(examined.suppressions.text))
-        recorded: Recorded = []
+        recorded = NOTHING
         if data is not None and facts is not None:
             if target.file is not None:
                 found = self._surroundings.record(target.file, target.project_root, data, facts.siblings)
                 if found is None:
                     return
                 recorded = found
-            self._store.put(self._facts_key(target, data), to_text((tuple(recorded), facts)))
+            from cursus_lint.engine.plain import to_text
+
+            self._put(self._facts_key(target, data), recorded, to_text(facts))
         elif data is not None or target.has_script:
             return
-        if _lasting(target) and not any(violation.code == "CUR004" for violation in findings[0]):
+        if _lasting(target) and not any(violation.code == "CUR004" for violation in examined.findings.violations):
             problems = examined.suppressions.problems if examined.suppressions else ()
-            self._store.put(self._findings_key(target, data, problems), to_text((tuple(recorded), findings)))
+            self._put(self._findings_key(target, data, problems), recorded, findings)
 
     def comments(self, path: str, data: bytes) -> CommentedText:
         """The comments of a file with the content `data`."""
         from cursus_lint.engine.comments import CommentedText, comments_of
+        from cursus_lint.engine.plain import from_text
 
         key = self._comments_key(path, data)
         text = self._store.get(key)
@@ -95,14 +103,17 @@ class Memory:
         self._store.put(key, _text_of(read))
         return read
 
-    def _recall(self, key: bytes) -> object:
-        """What is kept under `key`, if what lies around the script is as it was."""
-        text = self._store.get(key)
-        if text is None:
+    def _put(self, key: bytes, recorded: str, text: str) -> None:
+        self._store.put(key, f"{recorded}\n{text}")
+
+    def _recall(self, key: bytes) -> str | None:
+        """The text that was put under `key`, if what lies around the script is as it was."""
+        kept = self._store.get(key)
+        if kept is None:
             return None
+        recorded, _, text = kept.partition("\n")
         try:
-            recorded, found = from_text(text)
-            return found if self._surroundings.unchanged(recorded) else None
+            return text if self._surroundings.unchanged(recorded) else None
         except (ValueError, TypeError, AttributeError):  # a damaged entry
             return None
 
@@ -129,6 +140,8 @@ class Memory:
 
 
 def _text_of(read: CommentedText) -> str:
+    from cursus_lint.engine.plain import to_text
+
     return to_text((read.comments, tuple(read.carriers.items())))
 
 

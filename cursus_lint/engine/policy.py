@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from cursus_lint.config import Config, Selection, resolve_selection
-from cursus_lint.diagnostics import Violation
+from cursus_lint.diagnostics import Severity
 from cursus_lint.engine.rulebook import names_of
-from cursus_lint.engine.verdict import Policy
+from cursus_lint.engine.verdict import Policy, Ruling
 from cursus_lint.rule import Rule
 
 
@@ -25,7 +25,7 @@ class Policies:
     otherwise: Config
 
     def policy(self) -> Policy:
-        """The verdict of the configuration on one violation.
+        """The verdict of the configuration on violations.
 
         Raises:
             ConfigError: a configuration names a rule that does not exist.
@@ -36,14 +36,32 @@ class Policies:
         for config in (self.otherwise, *(config for config, _ in self.configs.values())):
             if id(config) not in selections:
                 selections[id(config)] = resolve_selection(config, names)
+        return _Configured(self, selections)
 
-        def judge(violation: Violation) -> Violation | None:
-            known = self.configs.get(violation.path)
-            config, file = known if known is not None else (self.otherwise, Path(violation.path))
-            selection = selections[id(config)]
-            if not selection.is_on(violation.code, file):
-                return None
-            severity = selection.severity_of(violation.code, violation.severity)
-            return violation if severity is violation.severity else replace(violation, severity=severity)
 
-        return judge
+class _Configured:
+    """The policy of a run; rulings are made once for each configuration and each set of rules that is on in a file."""
+
+    def __init__(self, policies: Policies, selections: Mapping[int, Selection]) -> None:
+        self._configs = policies.configs
+        self._otherwise = policies.otherwise
+        self._selections = selections
+        self._rulings: dict[tuple[int, frozenset[str]], Ruling] = {}
+
+    def ruling(self, path: str) -> Ruling:
+        """What the configuration of this file says."""
+        known = self._configs.get(path)
+        config, file = known if known is not None else (self._otherwise, Path(path))
+        selection = self._selections[id(config)]
+        key = (id(config), selection.enabled_in(file))
+        ruling = self._rulings.get(key)
+        if ruling is None:
+            ruling = self._rulings[key] = _ruling(selection, key[1])
+        return ruling
+
+
+def _ruling(selection: Selection, on: frozenset[str]) -> Ruling:
+    def judge(code: str, severity: Severity) -> Severity | None:
+        return selection.severity_of(code, severity) if code in on else None
+
+    return judge

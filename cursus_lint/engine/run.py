@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cursus_lint.analysis.facts import ScriptFacts
 from cursus_lint.contracts.platform import SAGEMAKER_PROCESSING, platform_of
-from cursus_lint.diagnostics import Proof, Report, Unknown, Violation
+from cursus_lint.diagnostics import Report, Unknown, Violation
 from cursus_lint.engine.assembly import assemble
 from cursus_lint.engine.check import check_subject
 from cursus_lint.engine.checked import Checked, Findings
@@ -16,7 +16,7 @@ from cursus_lint.engine.reading import read_facts, unlintable
 from cursus_lint.engine.rulebook import codes_of
 from cursus_lint.engine.suppress import Suppressions, find_suppressions
 from cursus_lint.engine.target import Target
-from cursus_lint.engine.verdict import Policy
+from cursus_lint.engine.verdict import AS_THEY_ARE, Policy
 from cursus_lint.rule import Incident, Rule, Subject
 from cursus_lint.specs.filed import ContractChanged
 
@@ -26,7 +26,7 @@ __all__ = ["Checked", "Examined", "assemble", "check_target", "examine", "lint",
 def lint(
     targets: Iterable[Target],
     rules: Sequence[Rule],
-    policy: Policy = lambda violation: violation,
+    policy: Policy = AS_THEY_ARE,
     progress: Callable[[Target], None] = lambda target: None,
 ) -> Report:
     """Check all `targets`; every violation ends in exactly one list of the report.
@@ -59,8 +59,7 @@ class Examined:
 
     def checked(self, target: Target) -> Checked:
         """The same, about `target`."""
-        violations, proof, unknown = self.findings
-        return Checked(target, violations, self.suppressions, proof, unknown, analysed=self.facts is not None)
+        return Checked(target, self.findings, self.suppressions, analysed=self.facts is not None)
 
 
 def examine(target: Target, rules: Sequence[Rule], known: ScriptFacts | Incident | None = None) -> Examined:
@@ -74,20 +73,20 @@ def examine(target: Target, rules: Sequence[Rule], known: ScriptFacts | Incident
 def refused(rules: Sequence[Rule], reason: str, target: Target) -> Examined:
     """A target that cannot be examined: CUR005 with the reason."""
     incident = unlintable(target.path, reason)
-    return Examined(None, None, None, (_ask(replace(target, bound=None), rules, (incident,)), Proof(), ()))
+    return Examined(None, None, None, Findings(_ask(replace(target, bound=None), rules, (incident,))))
 
 
 def _examine(target: Target, rules: Sequence[Rule], known: ScriptFacts | Incident | None) -> Examined:
     data = target.content()
     if data is None or isinstance(data, Incident):
         violations = _ask(target, rules, () if data is None else (data,))
-        return Examined(None, None, None, (violations, Proof(), ()))
+        return Examined(None, None, None, Findings(violations))
     suppressions = find_suppressions(target.path, data, codes_of(rules), target.terms)
     problems = suppressions.problems if suppressions else ()
     facts = known if known is not None else read_facts(target.path, target.file, data, target.project_root)
     if isinstance(facts, Incident):
-        return Examined(data, None, suppressions, (_ask(target, rules, (facts, *problems)), Proof(), ()))
-    findings = (
+        return Examined(data, None, suppressions, Findings(_ask(target, rules, (facts, *problems))))
+    findings = Findings(
         _ask(target, rules, problems, facts),
         proof_of(subject_of(target, (), facts)),
         tuple(Unknown(target.path, fact.span, fact.kind, fact.reason) for fact in facts.opaque),

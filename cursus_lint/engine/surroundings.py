@@ -6,6 +6,7 @@ content, and as long as no file appears or goes that one of the imports would me
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -14,12 +15,17 @@ from pathlib import Path
 
 from cursus_lint.engine.cache import key_of
 
-Recorded = list[tuple[str, str, str]]
+_Recorded = list[tuple[str, str, str]]
 """What was looked at: `("file", path, digest)` for what a file holds, `("tree", folder, digest)` for the names of all
 modules below a folder, and `("names", folder, "a b|a.py b/")` for what a folder holds under each of the names."""
 
 _IMPORT = re.compile(r"\bimport\b([^\n;#(]+)")
 _FROM = re.compile(r"\bfrom\b[ \t]*(\.*)[ \t]*([\w.]*)[ \t]*\bimport\b")
+
+NOTHING = "[]"
+"""The record of what depends on nothing around it."""
+
+_RECENT = 256
 
 
 class Surroundings:
@@ -33,19 +39,21 @@ class Surroundings:
         self._start = time.time_ns()
         self._listings: dict[str, frozenset[str]] = {}
         self._digests: dict[tuple[str, str], str] = {}
+        self._unchanged: dict[str, bool] = {}
 
     def look(self, file: Path, root: Path | None) -> None:
         """Look at the folders around a script that is going to be read."""
         for folder in _bases(file.absolute().parent, root):
             self._listing(folder)
 
-    def record(self, file: Path, root: Path | None, data: bytes, siblings: Sequence[str]) -> Recorded | None:
-        """What the script in `file` depends on besides its own content `data`; None where that cannot be told.
+    def record(self, file: Path, root: Path | None, data: bytes, siblings: Sequence[str]) -> str | None:
+        """What the script in `file` depends on besides its own content `data`, as one line of text for `unchanged`.
 
-        `siblings` are the modules that were read with it, `root` the folder that nothing is looked for above.
+        None where that cannot be told. `siblings` are the modules that were read with it, `root` the folder that
+        nothing is looked for above.
         """
         script = file.absolute()
-        recorded: Recorded = [("file", path, self._digest("file", path)) for path in siblings]
+        recorded: _Recorded = [("file", path, self._digest("file", path)) for path in siblings]
         asked: set[str] = set()
         trees: set[str] = set()
         for path, content in ((str(script), data), *((path, _content(path)) for path in siblings)):
@@ -60,20 +68,23 @@ class Surroundings:
         folders = {
             folder for tree in trees for folder in (tree, *(each[:-1] for each in _below(tree) if each[-1] == "/"))
         }
-        return None if any(self._changed(place) for place in (*siblings, *folders)) else recorded
+        return None if any(self._changed(place) for place in (*siblings, *folders)) else json.dumps(recorded)
 
-    def unchanged(self, recorded: object) -> bool:
+    def unchanged(self, recorded: str) -> bool:
         """Whether all that was recorded is as it was; raises `ValueError` for what is no record."""
-        if not isinstance(recorded, (list, tuple)):
-            raise ValueError("no record")
-        for kind, place, before in recorded:
-            if kind == "names":
-                asked, _, found = before.partition("|")
-                if self._found(place, asked.split()) != found:
-                    return False
-            elif self._digest(kind, place) != before:
-                return False
-        return True
+        known = self._unchanged.get(recorded)
+        if known is None:
+            # Neighbours often import the same; what is not asked again soon is forgotten.
+            if len(self._unchanged) >= _RECENT:
+                self._unchanged.clear()
+            known = self._unchanged[recorded] = all(self._holds(*each) for each in json.loads(recorded))
+        return known
+
+    def _holds(self, kind: str, place: str, before: str) -> bool:
+        if kind == "names":
+            asked, _, found = before.partition("|")
+            return self._found(place, asked.split()) == found
+        return self._digest(kind, place) == before
 
     def _found(self, folder: str, names: Sequence[str] | set[str]) -> str:
         """Which of these modules and packages lie in a folder."""

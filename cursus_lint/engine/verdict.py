@@ -4,16 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from cursus_lint.diagnostics import Violation
+from cursus_lint.diagnostics import Severity, Violation
 from cursus_lint.rule import Incident, IncidentRule, Rule, Subject
 
 if TYPE_CHECKING:  # loaded for a file that holds such comments
     from cursus_lint.engine.suppress import Silencer, Suppressions
 
-Policy = Callable[[Violation], "Violation | None"]
-"""What configuration makes of a violation: the same, one with another severity, or None where it is turned off."""
+Ruling = Callable[[str, Severity], "Severity | None"]
+"""How much a violation of the rule with this code matters that would by itself have this severity; None: not at all."""
+
+
+class Policy(Protocol):
+    """What configuration makes of violations, file by file."""
+
+    def ruling(self, path: str) -> Ruling:
+        """The ruling on violations in a file; the same one for all files that are judged alike."""
+
+
+class _AsTheyAre:
+    """The policy where nothing is configured."""
+
+    def ruling(self, path: str) -> Ruling:
+        """Everything matters as much as its rule says."""
+        return _as_it_is
+
+
+def _as_it_is(code: str, severity: Severity) -> Severity:
+    return severity
+
+
+AS_THEY_ARE: Policy = _AsTheyAre()
+
+
+def ruled(violation: Violation, ruling: Ruling) -> Violation | None:
+    """The violation with the severity that it is given; None where it does not count."""
+    severity = ruling(violation.code, violation.severity)
+    if severity is None or severity is violation.severity:
+        return violation if severity is not None else None
+    return replace(violation, severity=severity)
 
 
 class Verdicts:
@@ -35,7 +65,7 @@ class Verdicts:
         for violation in violations:
             silencers = self._silencers(violation)
             self.used.update(silencers)
-            allowed = self._policy(violation)
+            allowed = ruled(violation, self._policy.ruling(violation.path))
             if allowed is None:
                 self.ignored.append(violation)
             elif holding := [silencer for silencer in silencers if not silencer.expired]:

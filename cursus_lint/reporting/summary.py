@@ -32,11 +32,12 @@ def summary_text(report: Report, style: Style) -> list[str]:
 
 def statistics(report: Report) -> Iterator[Line]:
     """How often each rule speaks, the most frequent first."""
-    counts = Counter((violation.code, violation.name) for violation in report.reported)
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    counts: Counter[tuple[str, str]] = Counter()
     worst: dict[str, Severity] = {}
-    for code, severity in {(violation.code, violation.severity) for violation in report.reported}:
-        worst[code] = min(worst.get(code, severity), severity, key=_rank)
+    for kind, count in report.kinds().items():
+        counts[kind.code, kind.name] += count
+        worst[kind.code] = min(worst.get(kind.code, kind.severity), kind.severity, key=_rank)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     width = len(str(ranked[0][1])) if ranked else 1
     for (code, name), count in ranked:
         yield line(f"{count:>{width}}  ", Piece(code, SEVERITY_STYLES[worst[code]]), f"  {name}")
@@ -107,7 +108,9 @@ def _found(report: Report) -> Iterator[Piece]:
 
 
 def _fixable(report: Report) -> Iterator[Line]:
-    grades = Counter(violation.fix.applicability for violation in report.reported if violation.fix)
+    grades: Counter[Applicability | None] = Counter()
+    for kind, count in report.kinds().items():
+        grades[kind.grade] += count
     safe, unsafe = grades[Applicability.SAFE], grades[Applicability.UNSAFE]
     if safe and unsafe:
         yield line(f"{safe} can be fixed with --fix, {unsafe} more with --unsafe-fixes.")

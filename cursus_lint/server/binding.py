@@ -13,7 +13,7 @@ from cursus_lint.discovery.arguments import is_excluded
 from cursus_lint.discovery.binding import named_in_comment
 from cursus_lint.engine.policy import Policies
 from cursus_lint.engine.target import Target
-from cursus_lint.engine.verdict import Policy
+from cursus_lint.engine.verdict import AS_THEY_ARE, Policy
 from cursus_lint.rule import Rule
 from cursus_lint.server.documents import Document, Documents
 from cursus_lint.specs.filed import ContractFile, read_contract_file
@@ -46,7 +46,7 @@ class Binding:
     is_contract: bool = False
     targets: tuple[Target, ...] = ()
     places: Mapping[str, Path] = field(default_factory=dict)
-    policy: Policy = lambda violation: violation
+    policy: Policy = AS_THEY_ARE
     root: Path = Path()
     baseline: Path | None = None
     problem: str = ""

@@ -92,7 +92,7 @@ def test_severity_of_the_command_line_wins_over_a_more_specific_one_of_the_file(
 def test_per_file_ignores_match_like_gitignore_below_the_file_that_says_them(tmp_path, pattern, path, ignored):
     chosen = selection(tmp_path, f'[per-file-ignores]\n"{pattern}" = ["ENV101"]')
     assert (chosen.ignored_in(tmp_path / path) == {"ENV101"}) is ignored
-    assert chosen.is_on("ENV101", tmp_path / path) is not ignored
+    assert ("ENV101" in chosen.enabled_in(tmp_path / path)) is not ignored
     assert chosen.ignored_in(Path("/elsewhere") / path) == frozenset()
 
 

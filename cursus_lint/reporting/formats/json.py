@@ -88,7 +88,7 @@ def _summary(report: Report) -> Json:
         "known": len(report.known),
         "elsewhere": len(report.elsewhere),
         "ignored": len(report.ignored),
-        "fixable": sum(violation.fix is not None for violation in report.reported),
+        "fixable": sum(count for kind, count in report.kinds().items() if kind.grade is not None),
         "fixed": len(report.fixed),
         "linted": len(report.linted),
         "without_contract": list(report.without_contract),

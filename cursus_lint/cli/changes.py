@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from cursus_lint.cli.options import CheckOptions
 from cursus_lint.cli.terminal import warn
@@ -40,7 +41,7 @@ def change_files(
     if options.diff:
         return Changes(tuple(changed))
     targets = [each.target for each in checked]
-    remove_leftovers(file for each in targets for file in (each.file, each.contract_file) if file)
+    remove_leftovers(Path(file) for each in targets for file in (each.file, each.contract_file) if file)
     written = tuple(each for each in changed if _write(each))
     if options.add_ignores:
         _tell(written)

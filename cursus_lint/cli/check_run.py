@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from cursus_lint.cli.outputs import CannotReport, Output, output_of_configuratio
 from cursus_lint.cli.targets import configured_files, declared_steps, engine_targets, scripts_without_contract
 from cursus_lint.cli.terminal import progress, wants_color, warn
 from cursus_lint.config import Config, ConfigError, Configurations, Settings
-from cursus_lint.diagnostics import Report
+from cursus_lint.diagnostics import Pipeline, Report
 from cursus_lint.discovery import Discovery, Request, discover
 from cursus_lint.engine.assembly import assemble
 from cursus_lint.engine.batch import check_all
@@ -63,12 +63,17 @@ def _run(options: CheckOptions) -> int:
         policy = Policies(rules, files_configured, config).policy()
         targets = engine_targets(found, stdin, options.as_of)
         root, whole = whole_project(options.paths, config, configs, cwd)
-        files = _files(targets, found, root)
+        files = _files(targets, files_configured.reported, root)
         gate = Gate(options, Scope(root, config, files_configured, whole), targets, files)
+        without_contract, contract_files = scripts_without_contract(found), found.contract_files
+        pipeline = _pipeline(found) if any(output.format == "html" for output in outputs) else Pipeline()
+        unusable = bool(found.errors)
+        # All else that discovery found would be memory that the check has a better use for.
+        del found
         memory = Memory(store, rules, program)
         with progress(len(targets)) as advance:
             checked = check_all(targets, rules, advance, None if options.no_cache else memory, options.jobs)
-        report = assemble(checked, rules, policy, None, contracts.uncommented, memory.comments)
+        report = assemble(checked, rules, policy, None, contracts.commented, memory.comments)
 
         made: Changes | None = None
         if options.changes:
@@ -76,18 +81,15 @@ def _run(options: CheckOptions) -> int:
 
             made = change_files(options, checked, gate.narrow(report), rules, policy)
             if options.diff:
-                return _show_diff(made, found)
+                return _show_diff(made, unusable=unusable)
             report = report_of_changes(options, checked, made, rules, policy)
 
-    report = gate.narrow(report) if found.errors else gate.settle(report, rules, policy)
-    if any(output.format == "html" for output in outputs):
-        from cursus_lint.engine.pipeline import pipeline_of
-
-        report = replace(report, pipeline=pipeline_of(declared_steps(found)))
+    report = gate.narrow(report) if unusable else gate.settle(report, rules, policy)
     report = replace(
         report,
-        without_contract=scripts_without_contract(found),
-        contracts=found.contract_files,
+        pipeline=pipeline,
+        without_contract=without_contract,
+        contracts=contract_files,
         reported=() if options.fix_only else report.reported,
     )
     # Standard input is fixed to standard output, and the report makes way for it.
@@ -96,7 +98,7 @@ def _run(options: CheckOptions) -> int:
         sys.stdout.buffer.write(next((each.new for each in made.files if each.file is None), stdin))
     write_outputs(outputs, report, files, _style(options), to_stderr=fixed_stdin)
     unwritten = made is not None and made.unwritten
-    return _exit_code(options, config, report, failed=bool(found.errors) or unwritten)
+    return _exit_code(options, config, report, failed=unusable or unwritten)
 
 
 def _style(options: CheckOptions) -> Style:
@@ -148,18 +150,21 @@ def _tell(found: Discovery) -> None:
         warn(f"{path}: neither a script nor a contract, skipped")
 
 
-def _show_diff(made: Changes, found: Discovery) -> int:
+def _pipeline(found: Discovery) -> Pipeline:
+    from cursus_lint.engine.pipeline import pipeline_of
+
+    return pipeline_of(declared_steps(found))
+
+
+def _show_diff(made: Changes, *, unusable: bool) -> int:
     from cursus_lint.engine.diff import diff
 
     text = "".join(diff(each.path, each.old, each.new) for each in made.files)
     click.echo(text, nl=False)
-    return ERROR if found.errors else VIOLATIONS if text else CLEAN
+    return ERROR if unusable else VIOLATIONS if text else CLEAN
 
 
-def _files(targets: Sequence[Target], found: Discovery, root: Path) -> Files:
-    places = dict((*found.files, *found.saved_specs))
-    places.update((each.contract_path, each.contract_file) for each in targets if each.contract_file)
-    places.update((each.path, each.file) for each in targets if each.file)
+def _files(targets: Sequence[Target], places: Mapping[str, str], root: Path) -> Files:
     repository = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
     return Files(places, {each.path: each.data for each in targets if each.data is not None}, repository)
 

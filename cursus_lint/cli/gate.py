@@ -30,7 +30,7 @@ class Scope:
 
     root: Path
     config: Config
-    configs: Mapping[str, tuple[Config, Path]]
+    configs: Mapping[str, tuple[Config, str]]
     whole: bool
 
 
@@ -131,7 +131,8 @@ class Gate:
         contracts: dict[str, frozenset[str]] = {}
         for target in self._targets:
             contracts[target.path] = contracts.get(target.path, frozenset()) | {target.contract_path}
-        places = {**self._files.places, **{path: file for path, (_, file) in self._scope.configs.items()}}
+        places = {path: Path(file) for path, file in self._files.places.items()}
+        places |= {path: Path(file) for path, (_, file) in self._scope.configs.items()}
         return only_changed(report, changes, places, contracts)
 
     def _named(self, report: Report, rules: Sequence[Rule], policy: Policy) -> Report:
@@ -164,8 +165,8 @@ class Gate:
 
     def _place(self, path: str) -> Path:
         if path in self._scope.configs:
-            return self._scope.configs[path][1]
-        return self._files.places.get(path, self._scope.root / path)
+            return Path(self._scope.configs[path][1])
+        return Path(self._files.places.get(path, self._scope.root / path))
 
     def _shown(self) -> str:
         assert self._baseline is not None

@@ -43,7 +43,7 @@ def init_command(baseline: bool | None, pre_commit: bool | None) -> None:
             raise Unusable(f"{there.name} configures cursus-lint already; `cursus-lint config` shows it")
         found = discover(Request(folder, (".",)), Configurations(folder, isolated=True))
         bound = [target for target in found.targets if target.bound or target.ties]
-        contracts = [path for _, path in found.files]
+        contracts = [Path(file) for _, file in found.files]
         table = starting_table(folder, contracts, [target.path for target in bound])
         wants_baseline = _wanted(baseline, "List the present violations as known, so that only new ones fail?")
         file = write_table(folder, table, _BASELINE if wants_baseline else None)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +29,12 @@ def engine_targets(found: Discovery, stdin: bytes | None, today: str) -> list[Ta
     `today` is the day by which suppressions end, as YYYY-MM-DD.
     """
     saved = _saved_specs(found)
-    scripts = [_script(target, stdin, saved, today) for target in found.targets if target.bound or target.ties]
+    lax, strict = Terms(today), Terms(today, require_reasons=True)
+    scripts = [
+        _script(target, stdin, saved, strict if target.config.require_reasons else lax)
+        for target in found.targets
+        if target.bound or target.ties
+    ]
     files = dict(found.files)
     broken = [
         Target(
@@ -50,7 +54,7 @@ def engine_targets(found: Discovery, stdin: bytes | None, today: str) -> list[Ta
         for problem in found.problems
     ]
     alone = [*broken, *(_without_script(missing) for missing in found.missing_entry_points)]
-    return [*scripts, *(replace(target, terms=Terms(today)) for target in alone)]
+    return [*scripts, *(replace(target, terms=lax) for target in alone)]
 
 
 def scripts_without_contract(found: Discovery) -> tuple[str, ...]:
@@ -68,7 +72,7 @@ def declared_steps(found: Discovery) -> Iterator[tuple[StepSpecification, Step]]
     from cursus_lint.specs.loading import load_specifications
 
     for shown, file in found.files:
-        for specification in load_specifications(file).specifications:
+        for specification in load_specifications(Path(file)).specifications:
             step_type = specification.step_type
             yield specification, Step(step_type, shown, scripts.get((shown, step_type), ""))
 
@@ -80,24 +84,24 @@ def _saved_specs(found: Discovery) -> SavedSpecs | None:
     from cursus_lint.runtime.saved_spec import SavedSpecs, read_saved_spec
 
     folders = [Path.cwd(), *dict.fromkeys(target.root for target in found.targets)]
-    return SavedSpecs(read_saved_spec(shown, file, folders) for shown, file in found.saved_specs)
+    return SavedSpecs(read_saved_spec(shown, Path(file), folders) for shown, file in found.saved_specs)
 
 
-def _script(target: Found, stdin: bytes | None, saved: SavedSpecs | None, today: str) -> Target:
+def _script(target: Found, stdin: bytes | None, saved: SavedSpecs | None, terms: Terms) -> Target:
     bound = target.bound
     # Of a script that several contracts claim nothing but that is said, and it is not read.
     return Target(
         path=target.display,
-        file=None if target.from_stdin or bound is None else target.path,
+        file=None if target.from_stdin or bound is None else target.place,
         data=stdin if target.from_stdin and bound is not None else None,
         bound=bound.contract if bound is not None else None,
         contract_path=target.contract_display,
-        contract_file=bound.file if bound is not None else None,
+        contract_file=bound.place if bound is not None else None,
         project_root=target.root,
         platform_env_vars=target.config.platform_env_vars,
         incidents=() if bound is not None else (_ambiguous(target),),
         execution_specs=saved.of(target.path) if saved is not None and bound is not None else (),
-        terms=Terms(today, target.config.require_reasons),
+        terms=terms,
     )
 
 
@@ -115,7 +119,7 @@ def _without_script(missing: MissingEntryPoint) -> Target:
         path="",
         bound=found.contract,
         contract_path=found.display,
-        contract_file=found.file,
+        contract_file=found.place,
         files_beside=missing.files,
         incidents=(
             Incident(
@@ -137,17 +141,37 @@ def _meant(entry_point: str, step_type: str, files: tuple[str, ...]) -> str | No
     return nearest(name, files) or next((file for file in script_names(step_type) if file in files), None)
 
 
-def configured_files(found: Discovery, configs: Configurations) -> dict[str, tuple[Config, Path]]:
-    """The configuration and the place of every file that a violation can be about, by its shown path."""
-    files = {target.display: (target.config, target.path) for target in found.targets}
-    others = dict(
-        (*((each.bound.display, each.bound.file) for each in found.targets if each.bound), *found.saved_specs)
-    )
-    others.update(found.files)
-    folders: dict[str, Config] = {}
-    for shown, file in others.items():
-        folder = os.path.dirname(file)  # noqa: PTH120 - a tenth of the cost for each of thousands of files
-        if folder not in folders:
-            folders[folder] = configs.for_folder(file.parent)
-        files[shown] = (folders[folder], file)
-    return files
+class ConfiguredFiles(Mapping[str, tuple[Config, str]]):
+    """The configuration and the place of every file that a violation can be about, by its shown path.
+
+    `reported` are the places of those that a report can show lines of: contracts, saved specs, and the scripts that are
+    read from disk.
+    """
+
+    def __init__(self, found: Discovery, configs: Configurations) -> None:
+        self.reported = dict((*found.files, *found.saved_specs))
+        self.reported.update((each.found.display, each.found.place) for each in found.missing_entry_points)
+        self.reported.update((each.display, each.place) for each in found.targets if each.bound and not each.from_stdin)
+        self._others = {each.display: each.place for each in found.targets if each.display not in self.reported}
+        self._configs = configs
+        self._folders: dict[str, Config] = {}
+
+    def __getitem__(self, shown: str) -> tuple[Config, str]:
+        place = self.reported.get(shown) or self._others[shown]
+        folder = place[: place.rindex("/")] or "/"
+        config = self._folders.get(folder)
+        if config is None:
+            config = self._folders[folder] = self._configs.for_folder(Path(folder))
+        return config, place
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.reported
+        yield from self._others
+
+    def __len__(self) -> int:
+        return len(self.reported) + len(self._others)
+
+
+def configured_files(found: Discovery, configs: Configurations) -> ConfiguredFiles:
+    """The configuration and the place of every file that a violation can be about. Raises ConfigError when asked."""
+    return ConfiguredFiles(found, configs)

@@ -96,7 +96,7 @@ class _Seen:
         """The path under which a file is reported; None if it was not checked."""
         for each in (checked.target for checked in self.checked):
             for path, place in ((each.path, each.file), (each.contract_path, each.contract_file)):
-                if path and place is not None and place.samefile(file):
+                if path and place is not None and file.samefile(place):
                     return path
         return None
 

@@ -54,7 +54,7 @@ class Selection:
 
     def enabled_in(self, path: Path) -> frozenset[str]:
         """The codes of the rules whose violations are reported for this file."""
-        return self.enabled - self.ignored_in(path) if self.per_file else self.enabled
+        return self.enabled - self.ignored_in(path)
 
     def severity_of(self, code: str, otherwise: Severity) -> Severity:
         """The configured severity of a rule, or the given one."""

@@ -8,9 +8,12 @@ import re
 import tokenize
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from cursus_lint.contracts.naming import is_named_for
-from cursus_lint.discovery.project import Declared
+
+if TYPE_CHECKING:
+    from cursus_lint.discovery.project import Declared
 
 _HEAD_LINES = 30
 _HEAD_BYTES = 16_384

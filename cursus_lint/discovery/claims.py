@@ -99,7 +99,7 @@ class Binder:
         if key not in self._by_project:
             files = self._projects.contract_files(root, config)
             declared = tuple(each for file in files for each in self._projects.declared(file))
-            self._by_project[key] = _Contracts(declared, EntryPoints(self._projects.tree(root)))
+            self._by_project[key] = _Contracts(declared, self._projects.entry_points(root))
         return self._by_project[key]
 
 
@@ -113,7 +113,9 @@ class _Contracts:
         for each in declared:
             entry_point = each.contract.entry_point
             if entry_point:
-                self._by_entry_point.setdefault(Path(entry_point.replace("\\", "/")).name, []).append(each)
+                self._by_entry_point.setdefault(
+                    posixpath.basename(entry_point.replace("\\", "/").rstrip("/")), []
+                ).append(each)
             if not entry_point or entry_points.is_missing(each):
                 for name in script_names(each.contract.step_type):
                     self._by_convention.setdefault(name, []).append(each)

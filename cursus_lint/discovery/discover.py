@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from cursus_lint.discovery.arguments import Arguments, absolute, is_excluded, re
 from cursus_lint.discovery.binding import named_in_comment, read_head
 from cursus_lint.discovery.claims import Binder, Unbound
 from cursus_lint.discovery.display import Display, shown_base
-from cursus_lint.discovery.entry_points import EntryPoints
 from cursus_lint.discovery.project import Declared, Projects
 from cursus_lint.discovery.result import Discovery, FoundContract, MissingEntryPoint, PathError, Target
 from cursus_lint.runtime.spec_names import is_saved_spec
@@ -112,12 +111,11 @@ class _Run:
         roots = {*(script.root for script in scripts), *(self._projects.root_of_file(file) for file in asked)}
         given = (Path(os.path.normpath(path)) for path in self._request.paths if Path(path).is_absolute())
         display = Display(shown_base(roots, self._cwd), frozenset(given))
-        targets = sorted((self._target(script, display) for script in scripts), key=lambda target: target.display)
-        files = sorted((display(file), self._projects.path(file)) for file in about)
+        names = {file: display(file) for file in about}
+        targets = sorted((self._target(each, display, names) for each in scripts), key=lambda target: target.display)
+        files = sorted((shown, file) for file, shown in names.items())
         problems = [
-            replace(problem, path=shown)
-            for shown, file in files
-            for problem in self._projects.loaded(file.as_posix()).problems
+            replace(problem, path=shown) for shown, file in files for problem in self._projects.loaded(file).problems
         ]
         errors = (
             *self._arguments.errors,
@@ -135,11 +133,11 @@ class _Run:
             saved_specs=tuple(self._saved_specs({script.root for script in scripts}, display)),
         )
 
-    def _saved_specs(self, roots: Iterable[Path], display: Display) -> Iterable[tuple[str, Path]]:
+    def _saved_specs(self, roots: Iterable[Path], display: Display) -> Iterable[tuple[str, str]]:
         """The saved execution specs of the projects that the scripts belong to."""
         below = (file for root in roots for file in self._projects.tree(root).below(root.as_posix()))
         found = {file for file in below if is_saved_spec(file)}
-        return ((display(file), Path(file)) for file in sorted(found))
+        return ((display(file), file) for file in sorted(found))
 
     def _scripts(self) -> Iterable[_Script]:
         """Every script that is asked for, bound; some perhaps more than once."""
@@ -211,11 +209,11 @@ class _Run:
             if (loaded := self._projects.loaded(file)).problems and not loaded.contracts and name in read_head(file)
         }
 
-    def _target(self, script: _Script, display: Display) -> Target:
-        found = tuple(self._found(claim, display) for claim in script.claims)
+    def _target(self, script: _Script, display: Display, names: Mapping[str, str]) -> Target:
+        found = tuple(FoundContract(each.contract, each.file, names[each.file]) for each in script.claims)
         unnamed = script.from_stdin and self._request.stdin_name is None
         return Target(
-            path=Path(script.path),
+            place=script.path,
             display="<stdin>" if unnamed else display(script.path),
             config=script.config,
             root=script.root,
@@ -223,9 +221,6 @@ class _Run:
             ties=found if len(found) > 1 else (),
             from_stdin=script.from_stdin,
         )
-
-    def _found(self, declared: Declared, display: Display) -> FoundContract:
-        return FoundContract(declared.contract, self._projects.path(declared.file), display(declared.file))
 
     def _missing_entry_points(self, display: Display) -> Iterable[MissingEntryPoint]:
         """The contracts that are asked for and name no file."""
@@ -238,15 +233,17 @@ class _Run:
             root, config = self._projects.root_of_file(file), self._projects.config(file)
             asked.setdefault((root, id(config)), (config, []))[1].append(file)
         for (root, _), (config, files) in sorted(asked.items(), key=lambda item: item[0][0]):
-            entry_points = EntryPoints(self._projects.tree(root))
-            all_declared = [
-                each for file in self._projects.contract_files(root, config) for each in self._projects.declared(file)
+            entry_points = self._projects.entry_points(root)
+            declared = (each for file in sorted(files) for each in self._projects.declared(file))
+            missing = [each for each in declared if entry_points.is_missing(each)]
+            others = [
+                each
+                for file in (self._projects.contract_files(root, config) if missing else ())
+                for each in self._projects.declared(file)
             ]
-            for declared in (each for file in sorted(files) for each in self._projects.declared(file)):
-                if entry_points.is_missing(declared):
-                    yield MissingEntryPoint(
-                        self._found(declared, display), entry_points.files_near(declared, all_declared)
-                    )
+            for each in missing:
+                found = FoundContract(each.contract, each.file, display(each.file))
+                yield MissingEntryPoint(found, entry_points.files_near(each, others))
 
 
 def _without_repeats(scripts: Iterable[_Script]) -> list[_Script]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cursus_lint.config import DEFAULT_EXCLUDE
 from cursus_lint.discovery.binding import entry_base
-from cursus_lint.discovery.project import Declared
 from cursus_lint.discovery.walk import Tree
+
+if TYPE_CHECKING:
+    from cursus_lint.discovery.project import Declared
 
 
 class EntryPoints:
@@ -18,7 +21,8 @@ class EntryPoints:
     def __init__(self, tree: Tree) -> None:
         self._by_name: dict[str, list[str]] = {}
         for file in tree.files:
-            self._by_name.setdefault(posixpath.basename(file), []).append(file)
+            if file.endswith(".py"):
+                self._by_name.setdefault(file[file.rindex("/") + 1 :], []).append(file)
         self._left_out = tree.left_out
         self._left_out_files: tuple[str, ...] | None = None
 
@@ -41,7 +45,7 @@ class EntryPoints:
                 if entry_base(file, entry_point) is not None:
                     folders.add(posixpath.dirname(file))
         names = (name for name, files in self._by_name.items() if any(posixpath.dirname(f) in folders for f in files))
-        return tuple(sorted(name for name in names if name.endswith(".py")))
+        return tuple(sorted(names))
 
     def _excluded(self) -> tuple[str, ...]:
         """The Python files that are left out of linting; a script that is not linted is there all the same."""

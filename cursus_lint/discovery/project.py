@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cursus_lint.config import Config, ConfigError, Configurations, Glob, line_of
+from cursus_lint.discovery.entry_points import EntryPoints
 from cursus_lint.discovery.walk import Tree, walk
 from cursus_lint.specs.filed import ContractFile, FiledContract
 
@@ -34,8 +35,8 @@ class Projects:
         self._folder_configs: dict[str, Config] = {}
         self._folder_roots: dict[str, Path] = {}
         self._trees: list[Tree] = []
+        self._entry_points: list[tuple[Tree, EntryPoints]] = []
         self._loaded: dict[str, ContractFile] = {}
-        self._paths: dict[str, Path] = {}
         self._declared: dict[str, tuple[Declared, ...]] = {}
         self._contract_files: dict[tuple[Path, tuple[Glob, ...]], tuple[str, ...]] = {}
 
@@ -68,6 +69,15 @@ class Projects:
         tree = walk(folder, self._configs, self.root(folder))
         self._trees.append(tree)
         return tree
+
+    def entry_points(self, root: Path) -> EntryPoints:
+        """What entry points can name in the project at `root`."""
+        tree = self.tree(root)
+        known = next((known for its, known in self._entry_points if its is tree), None)
+        if known is None:
+            known = EntryPoints(tree)
+            self._entry_points.append((tree, known))
+        return known
 
     def unreadable(self) -> tuple[tuple[str, str], ...]:
         """The folders that were met and cannot be read, with the reasons."""
@@ -106,14 +116,8 @@ class Projects:
     def loaded(self, file: str) -> ContractFile:
         """What came of reading a contract file."""
         if file not in self._loaded:
-            self._loaded[file] = self._load(self.path(file))
+            self._loaded[file] = self._load(Path(file))
         return self._loaded[file]
-
-    def path(self, file: str) -> Path:
-        """A contract file as a path, one for all who ask."""
-        if file not in self._paths:
-            self._paths[file] = Path(file)
-        return self._paths[file]
 
     def _named_outside(self, glob: Glob, config: Config, tree: Tree) -> set[str]:
         """The contract files that a configured pattern finds where the project's walk has not been."""

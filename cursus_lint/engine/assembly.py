@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Proof, Report, Violation
@@ -31,20 +31,25 @@ def assemble(
     rules: Sequence[Rule],
     policy: Policy,
     contract_contents: Mapping[str, bytes] | None = None,
-    uncommented: Collection[Path] = (),
+    commented: Collection[str] | None = None,
     read: Comments | None = None,
 ) -> Report:
     """The report of what was found: suppressions applied, useless ones named, configuration obeyed.
 
     `contract_contents` holds contract files, by reported path, that are to be taken instead of those on disk;
-    `uncommented` are those on disk that need not be looked into. `read` knows comments from earlier runs.
+    `commented` are those on disk that are worth looking into, None stands for all. `read` knows comments from earlier
+    runs.
     """
     contents = contract_contents or {}
     files = {
         each.target.contract_path: each.target
         for each in checked
         if each.target.contract_file is not None
-        and (each.target.contract_path in contents or each.target.contract_file not in uncommented)
+        and (
+            commented is None
+            or each.target.contract_path in contents
+            or os.fspath(each.target.contract_file) in commented
+        )
     }
     contract_comments = _contract_comments(files, rules, contents, read)
     comments = {each.target.path: each.suppressions for each in checked if each.suppressions is not None}

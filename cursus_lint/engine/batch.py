@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -132,6 +133,6 @@ def _size(target: Target) -> int:
     if target.data is not None or target.file is None:
         return len(target.data or b"")
     try:
-        return target.file.stat().st_size
+        return os.stat(target.file).st_size  # noqa: PTH116 - a third of the cost for each of thousands of files
     except OSError:
         return 0

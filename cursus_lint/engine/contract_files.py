@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import stat
-import zlib
 from collections.abc import Iterable
 from dataclasses import astuple
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cursus_lint.engine.cache import Store, key_of
+from cursus_lint.engine.pile import Pile
 from cursus_lint.engine.terms import may_suppress
 from cursus_lint.specs.filed import ContractChanged, ContractFile, FiledContract, Models, models_of, read_contract_file
 
@@ -35,71 +34,73 @@ class ContractFiles:
     def __init__(self, store: Store, version: bytes) -> None:
         self._store = store
         self._version = version
-        self._new: dict[bytes, bytes] = {}
-        self.uncommented: set[Path] = set()
-        """The files that have been read and hold no suppression comment."""
+        self._new: dict[bytes, int] = {}
+        # Thousands of contracts as models would take more memory than all the rest of a run.
+        self._new_models = Pile()
+        self._load = self._models
+        self.commented: set[str] = set()
+        """The files that may hold suppression comments."""
 
     def read(self, path: Path) -> ContractFile:
         """The contracts of a file. Problems are returned, never raised."""
-        content = _content(path)
+        place = str(path)
+        content = _content(place)
+        if content is None or may_suppress(place, content):
+            self.commented.add(place)
         if content is None:
             return read_contract_file(path)
-        if not may_suppress(path.name, content):
-            self.uncommented.add(path)
-        key = self._key(path, content)
-        known = self._known(path, key)
-        return known if known is not None else self._read(path, key, content)
+        key = self._key(place, content)
+        known = self._known(place, key)
+        return known if known is not None else self._read(place, key, content)
 
-    def _known(self, path: Path, key: bytes) -> ContractFile | None:
+    def _known(self, place: str, key: bytes) -> ContractFile | None:
         text = self._store.get(key)
         if text is None:
             return None
         try:
             declared, problems = json.loads(text)
-            contracts = tuple(self._contract(path, key, n, *each) for n, each in enumerate(declared))
-            return ContractFile(contracts, tuple(_problem(path, each) for each in problems))
+            contracts = tuple(self._contract(place, key, n, *each) for n, each in enumerate(declared))
+            return ContractFile(contracts, tuple(_problem(place, each) for each in problems))
         except (ValueError, TypeError):  # a damaged entry
             return None
 
-    def _read(self, path: Path, key: bytes, content: bytes) -> ContractFile:
+    def _read(self, place: str, key: bytes, content: bytes) -> ContractFile:
         from cursus_lint.contracts.loading import load_contracts
 
-        loaded = load_contracts(path, content)
+        loaded = load_contracts(Path(place), content)
         outlines = [(each.step_type, each.entry_point, each.line_of("entry_point")) for each in loaded.contracts]
         problems = [astuple(problem)[1:] for problem in loaded.problems]
         models = _to_text(models_of(loaded))
         self._store.put(key, json.dumps([outlines, problems]))
         self._store.put(_models_key(key), models)
-        # Thousands of contracts as models would take more memory than all the rest of a run.
-        self._new[key] = zlib.compress(models.encode(), 1)
-        contracts = tuple(self._contract(path, key, n, *each) for n, each in enumerate(outlines))
+        self._new[key] = self._new_models.add(models)
+        contracts = tuple(self._contract(place, key, n, *each) for n, each in enumerate(outlines))
         return ContractFile(contracts, loaded.problems)
 
     def _contract(
-        self, path: Path, key: bytes, number: int, step_type: str, entry_point: str | None, line: int
+        self, place: str, key: bytes, number: int, step_type: str, entry_point: str | None, line: int
     ) -> FiledContract:
-        models = partial(self._models, path, key, number)
-        return FiledContract(step_type, entry_point, line, _identity(key, number), models)
+        return FiledContract(step_type, entry_point, line, self._load, place, key, number)
 
-    def _models(self, path: Path, key: bytes, number: int) -> Models:
-        held = self._new.get(key)
-        text = zlib.decompress(held).decode() if held is not None else self._store.get(_models_key(key))
+    def _models(self, contract: FiledContract) -> Models:
+        key = contract.content
+        text = self._new_models[self._new[key]] if key in self._new else self._store.get(_models_key(key))
         if text is not None:
             try:
-                return _from_text(text, number)
+                return _from_text(text, contract.number)
             except (ValueError, LookupError, TypeError):  # a damaged entry
                 pass
-        content = _content(path)
-        if content is None or self._key(path, content) != key:
+        content = _content(contract.file)
+        if content is None or self._key(contract.file, content) != key:
             raise ContractChanged
-        self._read(path, key, content)
-        return self._models(path, key, number)
+        self._read(contract.file, key, content)
+        return self._models(contract)
 
-    def _key(self, path: Path, content: bytes) -> bytes:
-        return key_of(self._version, "contract file", str(path), content)
+    def _key(self, place: str, content: bytes) -> bytes:
+        return key_of(self._version, "contract file", place, content)
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: str) -> bytes | None:
     """What a file of bearable size holds; None where reading it as a contract says what is wrong."""
     try:
         # A pipe would block where it is opened.
@@ -111,14 +112,10 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _problem(path: Path, values: list[Any]) -> InvalidContract:
+def _problem(place: str, values: list[Any]) -> InvalidContract:
     from cursus_lint.contracts.problems import InvalidContract
 
-    return InvalidContract(str(path), *values)
-
-
-def _identity(key: bytes, number: int) -> str:
-    return f"{key.hex()}:{number}"
+    return InvalidContract(place, *values)
 
 
 def _models_key(key: bytes) -> bytes:

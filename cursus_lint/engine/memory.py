@@ -7,6 +7,7 @@ and looked at again before they are believed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,7 @@ class Memory:
     def look_around(self, target: Target) -> None:
         """Look at what lies around a target before it is examined, so that what changes meanwhile is noticed."""
         if target.file is not None:
-            self._surroundings.look(target.file, target.project_root)
+            self._surroundings.look(Path(target.file), target.project_root)
 
     def keep(self, target: Target, examined: Examined, findings: str) -> None:
         """Remember what was found out about a target, unless another run might find out something else.
@@ -73,7 +74,7 @@ class Memory:
         recorded = NOTHING
         if data is not None and facts is not None:
             if target.file is not None:
-                found = self._surroundings.record(target.file, target.project_root, data, facts.siblings)
+                found = self._surroundings.record(Path(target.file), target.project_root, data, facts.siblings)
                 if found is None:
                     return
                 recorded = found
@@ -133,7 +134,7 @@ class Memory:
             b"" if data is None else data,
             "script" if data is not None else "",
             self._rules,
-            target.bound.identity if target.bound is not None else "",
+            *(target.bound.identity if target.bound is not None else ("", "")),
             target.contract_path,
             repr(said) if any(said) else "",
         )
@@ -146,7 +147,7 @@ def _text_of(read: CommentedText) -> str:
 
 
 def _place(target: Target) -> tuple[str, str, str]:
-    return target.path, str(target.file), str(target.project_root)
+    return target.path, "" if target.file is None else os.fspath(target.file), str(target.project_root)
 
 
 def _identity(saved: SavedSpec) -> str:
@@ -157,4 +158,4 @@ def _identity(saved: SavedSpec) -> str:
 
 def _lasting(target: Target) -> bool:
     """Whether it is known by what content the target's contract is to be told from others."""
-    return target.bound is None or bool(target.bound.identity)
+    return target.bound is None or bool(target.bound.content)

@@ -21,7 +21,7 @@ class Policies:
     """
 
     rules: Sequence[Rule]
-    configs: Mapping[str, tuple[Config, Path]]
+    configs: Mapping[str, tuple[Config, str]]
     otherwise: Config
 
     def policy(self) -> Policy:
@@ -33,7 +33,7 @@ class Policies:
         names = names_of(self.rules)
         # Thousands of files have few configurations, and to tell these by what they say would cost more than to judge.
         selections: dict[int, Selection] = {}
-        for config in (self.otherwise, *(config for config, _ in self.configs.values())):
+        for config in (self.otherwise, *{id(config): config for config, _ in self.configs.values()}.values()):
             if id(config) not in selections:
                 selections[id(config)] = resolve_selection(config, names)
         return _Configured(self, selections)
@@ -51,9 +51,9 @@ class _Configured:
     def ruling(self, path: str) -> Ruling:
         """What the configuration of this file says."""
         known = self._configs.get(path)
-        config, file = known if known is not None else (self._otherwise, Path(path))
+        config, file = known if known is not None else (self._otherwise, path)
         selection = self._selections[id(config)]
-        key = (id(config), selection.enabled_in(file))
+        key = (id(config), selection.enabled_in(Path(file)) if selection.per_file else selection.enabled)
         ruling = self._rulings.get(key)
         if ruling is None:
             ruling = self._rulings[key] = _ruling(selection, key[1])

@@ -22,7 +22,7 @@ MAX_SECONDS = 60.0
 """What reading one script may take: a hundred times what the longest script that a person maintains takes."""
 
 
-def read_bytes(path: str, file: Path) -> bytes | Incident:
+def read_bytes(path: str, file: str | os.PathLike[str]) -> bytes | Incident:
     """The content of `file`, or CUR005 with the reason why there is none."""
     try:
         with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - half the cost for each of thousands of files
@@ -35,7 +35,7 @@ def read_bytes(path: str, file: Path) -> bytes | Incident:
 
 def read_facts(
     path: str,
-    file: Path | None,
+    file: str | os.PathLike[str] | None,
     data: bytes,
     project_root: Path | None,
     extract: Callable[[str, Path | None, bytes, Path | None], ScriptFacts] | None = None,
@@ -48,7 +48,7 @@ def read_facts(
     # LibCST is loaded for a script that is read, and not for one whose facts are known.
     from cursus_lint.analysis.extract import Unlintable, Unparsable, extract_facts
 
-    script = file.absolute() if file is not None else None
+    script = Path(file).absolute() if file is not None else None
     try:
         with time_limit(MAX_SECONDS):
             if extract is not None:

@@ -104,7 +104,8 @@ def _changed(
             continue
         target = next(each.target for each in checked if path in (each.target.path, each.target.contract_path))
         is_script = path == target.path
-        file = target.file if is_script else target.contract_file
+        place = target.file if is_script else target.contract_file
+        file = None if place is None else Path(place)
         old = target.content() if is_script else read_bytes(path, file) if file else None
         if old is None or isinstance(old, Incident):
             continue

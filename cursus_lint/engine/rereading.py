@@ -8,6 +8,7 @@ from cursus_lint.analysis.extract import facts_of
 from cursus_lint.analysis.facts import ScriptFacts
 from cursus_lint.analysis.source import Source, decode
 from cursus_lint.engine.reading import read_facts
+from cursus_lint.engine.target import Place
 from cursus_lint.rule import Incident
 
 
@@ -16,10 +17,10 @@ class Rereader:
 
     def __init__(self) -> None:
         self._source: Source | None = None
-        self._last: tuple[str, Path | None, bytes, Path | None] | None = None
+        self._last: tuple[str, Place | None, bytes, Path | None] | None = None
         self._facts: ScriptFacts | Incident | None = None
 
-    def facts(self, path: str, file: Path | None, data: bytes, project_root: Path | None) -> ScriptFacts | Incident:
+    def facts(self, path: str, file: Place | None, data: bytes, project_root: Path | None) -> ScriptFacts | Incident:
         """The facts of the script with the content `data`, or CUR001 or CUR005: the same as `read_facts` gives."""
         asked = (path, file, data, project_root)
         if self._facts is None or asked != self._last:

@@ -16,7 +16,7 @@ from cursus_lint.rule import Incident, Rule
 def unused_per_file_ignores(
     layers: Iterable[Layer],
     ignored: Sequence[Violation],
-    configs: Mapping[str, tuple[Config, Path]],
+    configs: Mapping[str, tuple[Config, str]],
     rules: Sequence[Rule],
     root: Path,
 ) -> Iterator[Incident]:
@@ -32,7 +32,7 @@ def unused_per_file_ignores(
             continue
         for pattern, selectors in (layer.settings.per_file_ignores or {}).items():
             glob = Glob(layer.folder.as_posix(), pattern)
-            excused = {code for code, file in places if glob.covers(file.as_posix())}
+            excused = {code for code, file in places if glob.covers(file)}
             idle = [each for each in selectors if not excused & codes_named(names, layer, "per-file-ignores", each)]
             if idle:
                 about = f"{', '.join(idle)} in the per-file-ignores of `{pattern}`"

@@ -21,7 +21,7 @@ class Files:
     folder that services know files relative to: the top of the repository.
     """
 
-    places: Mapping[str, Path] = field(default_factory=dict)
+    places: Mapping[str, str | os.PathLike[str]] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
     repository: Path | None = None
 
@@ -30,7 +30,7 @@ class Files:
         if path in self.contents:
             return self.contents[path]
         try:
-            return self.places[path].read_bytes() if path in self.places else None
+            return Path(self.places[path]).read_bytes() if path in self.places else None
         except OSError:
             return None
 
@@ -38,11 +38,11 @@ class Files:
         """The path of a file relative to the top of the repository, with `/` between the parts."""
         if self.repository is None or path not in self.places:
             return path
-        return Path(os.path.relpath(self.places[path].absolute(), self.repository)).as_posix()
+        return Path(os.path.relpath(Path(self.places[path]).absolute(), self.repository)).as_posix()
 
     def link(self, path: str) -> str:
         """The `file:` address of a file; "" where it is not on disk."""
-        return self.places[path].absolute().as_uri() if path in self.places else ""
+        return Path(self.places[path]).absolute().as_uri() if path in self.places else ""
 
 
 @dataclass(frozen=True, slots=True)

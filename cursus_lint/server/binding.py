@@ -30,7 +30,7 @@ class Stages:
     """
 
     targets: Callable[[Discovery, bytes | None, str], list[Target]]
-    configured: Callable[[Discovery, Configurations], dict[str, tuple[Config, Path]]]
+    configured: Callable[[Discovery, Configurations], Mapping[str, tuple[Config, str]]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Binding:
     @property
     def contract_files(self) -> frozenset[Path]:
         """The contract files that the findings depend on."""
-        return frozenset(target.contract_file for target in self.targets if target.contract_file is not None)
+        return frozenset(Path(target.contract_file) for target in self.targets if target.contract_file is not None)
 
 
 class Bindings:
@@ -134,7 +134,7 @@ class Bindings:
     def _found(self, path: Path, request: Request, configs: Configurations, data: bytes | None) -> Binding:
         found = discover(request, configs, self.load)
         configured = self._stages.configured(found, configs)
-        places = {shown: file for shown, (_, file) in configured.items()}
+        places = {shown: Path(file) for shown, (_, file) in configured.items()}
         root = configs.root_of(path if path == request.cwd else path.parent) or request.cwd
         config = configs.for_folder(root)
         return Binding(

@@ -49,7 +49,7 @@ def _known(linted: Linted) -> Iterator[Known]:
             continue
         facts, place = linted.facts.get(target.path), linted.binding.places.get(target.path)
         for entry in entries_of(target.contract):
-            uses = found.setdefault((target.contract_file, entry), [])
+            uses = found.setdefault((Path(target.contract_file), entry), [])
             if facts is not None and place is not None:
                 uses.append((place, uses_of(entry, facts)))
     for (file, entry), places in found.items():

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # pydantic and the parsers are loaded for a contract that is read, not for one that is known
     from cursus_lint.contracts.loaded import LoadedContracts
@@ -15,8 +14,7 @@ if TYPE_CHECKING:  # pydantic and the parsers are loaded for a contract that is 
     from cursus_lint.specs.model import StepSpecification
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
+class Models(NamedTuple):
     """A contract, and its step's specification where the format has one."""
 
     contract: ScriptContract
@@ -30,27 +28,37 @@ class ContractChanged(Exception):
         return "its contract was changed while it was checked"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FiledContract:
-    """One contract of a file; `models` is all there is to it, and costs more.
+class FiledContract(NamedTuple):
+    """One contract of a file; `models()` is all there is to it, and costs more.
 
-    `line` is where the file declares the entry point, 0 without a file. `identity` differs where the content differs
-    that the contract was read from; "" where that is not known. `models` raises ContractChanged where it is too late.
+    `line` is where the file declares the entry point, 0 without a file. `file`, `content` and `number` say where the
+    contract comes from: the file's path, a hash of what it held, and which of its contracts it is; "" and b"" where
+    that is not known. `load` makes the models.
     """
 
     step_type: str
     entry_point: str | None
     line: int
-    identity: str
-    models: Callable[[], Models]
+    load: Callable[[FiledContract], Models]
+    file: str = ""
+    content: bytes = b""
+    number: int = 0
+
+    def models(self) -> Models:
+        """The contract itself; raises ContractChanged where it is too late."""
+        return self.load(self)
 
     def loaded(self) -> FiledContract:
         """The same with its models at hand: asking again costs nothing, and it can be sent to another process."""
-        return replace(self, models=partial(_itself, self.models()))
+        return self._replace(load=partial(_itself, self.models()))
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Differs where the content differs that the contract was read from; empty where that is not known."""
+        return self.content.hex(), str(self.number) if self.content else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContractFile:
+class ContractFile(NamedTuple):
     """The contracts of one file, and what is wrong in it."""
 
     contracts: tuple[FiledContract, ...] = ()
@@ -60,7 +68,7 @@ class ContractFile:
 def filed(contract: ScriptContract, specification: StepSpecification | None = None) -> FiledContract:
     """A contract that has been read."""
     models = partial(_itself, Models(contract, specification))
-    return FiledContract(contract.step_type, contract.entry_point, contract.line_of("entry_point"), "", models)
+    return FiledContract(contract.step_type, contract.entry_point, contract.line_of("entry_point"), models)
 
 
 def read_contract_file(path: Path, content: bytes | None = None) -> ContractFile:
@@ -80,5 +88,5 @@ def models_of(loaded: LoadedContracts) -> list[tuple[ScriptContract, StepSpecifi
     return list(zip(loaded.contracts, specifications_of(loaded), strict=True))
 
 
-def _itself(models: Models) -> Models:
+def _itself(models: Models, contract: FiledContract) -> Models:
     return models

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import click
 
 from cursus_lint.contracts.near_miss import nearest
 from cursus_lint.diagnostics import Report
-from cursus_lint.reporting import Files, Style, format_names, render
+from cursus_lint.reporting import Files, Style, format_names, pieces, render
 
 
 class CannotReport(Exception):
@@ -47,15 +48,14 @@ def write_outputs(outputs: Sequence[Output], report: Report, files: Files, style
     for output in outputs:
         shown = style if output.file is None else replace(style, color=False)
         try:
-            text = render(output.format, report, files, shown)
+            if output.file is None:
+                _echo(pieces(output.format, report, files, shown), err=to_stderr)
+            else:
+                _write(output.file, render(output.format, report, files, shown))
         except ModuleNotFoundError as missing:
             raise CannotReport(
                 f"the format {output.format} needs {missing.name}: install `cursus-lint[{output.format}]`"
             ) from missing
-        if output.file is None:
-            click.echo(text, nl=False, err=to_stderr)
-        else:
-            _write(output.file, text)
     if any(output.format == "github" for output in outputs):
         _add_step_summary(report, files, style)
 
@@ -69,6 +69,12 @@ def _output(value: str) -> Output:
     if equals and not file:
         raise click.BadParameter(f"{value!r} names no file; write {name}=FILE, or {name} for standard output")
     return Output(name, Path(file) if equals else None)
+
+
+def _echo(texts: Iterator[str], *, err: bool) -> None:
+    """Write the pieces of a report as they come, some hundred at a time."""
+    while text := "".join(islice(texts, 500)):
+        click.echo(text, nl=False, err=err)
 
 
 def _write(file: Path, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,6 +69,11 @@ def format_names() -> tuple[str, ...]:
 
 def render(name: str, report: Report, files: Files, style: Style) -> str:
     """The report in the format `name`, which is one of `format_names()`; ends in a line break unless it is empty."""
+    return "".join(pieces(name, report, files, style))
+
+
+def pieces(name: str, report: Report, files: Files, style: Style) -> Iterator[str]:
+    """The same in pieces: line by line in the formats for people, so that a long report is never held as a whole."""
     module = importlib.import_module(f"{formats.__name__}.{name.replace('-', '_')}")
-    text: str = module.render(report, files, style)
-    return text
+    rendered: str | Iterator[str] = module.render(report, files, style)
+    yield from (rendered,) if isinstance(rendered, str) else rendered

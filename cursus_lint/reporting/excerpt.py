@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cursus_lint.analysis.lenient_text import lenient_text, lines_of
@@ -16,21 +17,21 @@ _TAB = "    "
 _BEFORE, _AFTER = 40, 100
 """How many characters of a long line are shown before the marked place, and from there on."""
 _MOST_LINES = 6
+_AT_HAND = 8
+"""How many files are held: reports go from script to script, each beside its contract."""
 
 
 class Excerpts:
-    """Cuts excerpts out of the files of a report; each file is read once."""
+    """Cuts excerpts out of the files of a report; a file is read once as long as the report stays with it."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
-        self._lines: dict[str, list[str]] = {}
+        self.lines = lru_cache(maxsize=_AT_HAND)(self._read)
 
-    def lines(self, path: str) -> list[str]:
+    def _read(self, path: str) -> list[str]:
         """The lines of a file; none where it cannot be read."""
-        if path not in self._lines:
-            data = self._files.read(path)
-            self._lines[path] = [] if data is None else lines_of(lenient_text(data))
-        return self._lines[path]
+        data = self._files.read(path)
+        return [] if data is None else lines_of(lenient_text(data))
 
     def of_span(self, path: str, span: Span, gutter: int, style: str) -> Iterator[Line]:
         """The lines of `span` with carets below it, or with a bar along it where it has several lines."""

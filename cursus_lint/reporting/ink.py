@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cursus_lint.diagnostics import Severity
@@ -31,8 +31,15 @@ def line(*pieces: Piece | str) -> Line:
 
 def write(lines: Iterable[Line], *, color: bool) -> str:
     """The lines as text, each with a line break and without blanks at its end."""
+    return "".join(written(lines, color=color))
+
+
+def written(lines: Iterable[Line], *, color: bool) -> Iterator[str]:
+    """The text of each line, with a line break and without blanks at its end."""
     if not color:
-        return "".join("".join(piece.text for piece in each).rstrip() + "\n" for each in lines)
+        for each in lines:
+            yield "".join([piece.text for piece in each]).rstrip() + "\n"
+        return
     # rich is loaded for a terminal only.
     from rich.console import Console
     from rich.style import Style
@@ -46,4 +53,6 @@ def write(lines: Iterable[Line], *, color: bool) -> str:
             text.append(piece.text, Style.parse(piece.style) + Style(link=piece.link or None))
         text.rstrip()
         console.print(text, soft_wrap=True)
-    return buffer.getvalue()
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()

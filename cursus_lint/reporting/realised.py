@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Edit, Violation
@@ -12,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class RealisedFixes:
-    """Turns fixes into edits; a script is parsed once for all of its fixes."""
+    """Turns fixes into edits; a script is parsed once for all of its fixes that follow each other."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
-        self._scripts: dict[str, Script | None] = {}
+        self._script = lru_cache(maxsize=4)(self._read)
 
     def edits_of(self, violation: Violation) -> tuple[Edit, ...] | None:
         """The edits of a violation's fix; None where it has none, or where the fix cannot be made."""
@@ -33,14 +34,12 @@ class RealisedFixes:
         except CannotRewrite:
             return None
 
-    def _script(self, path: str) -> Script | None:
+    def _read(self, path: str) -> Script | None:
         from cursus_lint.analysis.rewriting.script import Script
         from cursus_lint.analysis.source import Unparsable, decode
 
-        if path not in self._scripts:
-            data = self._files.read(path)
-            try:
-                self._scripts[path] = None if data is None else Script(decode(data))
-            except Unparsable:
-                self._scripts[path] = None
-        return self._scripts[path]
+        data = self._files.read(path)
+        try:
+            return None if data is None else Script(decode(data))
+        except Unparsable:
+            return None

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from cursus_lint.diagnostics import Report, Violation
 from cursus_lint.reporting import Files, Style
 from cursus_lint.reporting.escaping import escape
-from cursus_lint.reporting.ink import SEVERITY_STYLES, Line, Piece, line, write
+from cursus_lint.reporting.ink import SEVERITY_STYLES, Line, Piece, line, written
 from cursus_lint.reporting.summary import closing_lines, fixed_lines, statistics
 
 
-def render(report: Report, files: Files, style: Style) -> str:
+def render(report: Report, files: Files, style: Style) -> Iterator[str]:
     """`path:line:column: severity[CODE] message [fix]` for each violation, and the summary."""
-    return write(_lines(report, files, style), color=style.color)
+    return written(_lines(report, files, style), color=style.color)
 
 
 def _lines(report: Report, files: Files, style: Style) -> Iterator[Line]:

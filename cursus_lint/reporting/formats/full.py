@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from cursus_lint.diagnostics import Report, Span, Violation
 from cursus_lint.reporting import Files, Style
 from cursus_lint.reporting.escaping import escape
-from cursus_lint.reporting.ink import FRAME, SEVERITY_STYLES, Line, Piece, line, write
+from cursus_lint.reporting.ink import FRAME, SEVERITY_STYLES, Line, Piece, line, written
 from cursus_lint.reporting.summary import closing_lines, fixed_lines, statistics
 
 if TYPE_CHECKING:  # loaded for a report that has something to show
     from cursus_lint.reporting.excerpt import Excerpts
 
 
-def render(report: Report, files: Files, style: Style) -> str:
+def render(report: Report, files: Files, style: Style) -> Iterator[str]:
     """The whole report for a person at a terminal."""
-    return write(_lines(report, files, style), color=style.color)
+    return written(_lines(report, files, style), color=style.color)
 
 
 def _lines(report: Report, files: Files, style: Style) -> Iterator[Line]:

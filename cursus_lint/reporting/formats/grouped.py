@@ -8,13 +8,13 @@ from itertools import groupby
 from cursus_lint.diagnostics import Report, Violation
 from cursus_lint.reporting import Files, Style
 from cursus_lint.reporting.escaping import escape
-from cursus_lint.reporting.ink import SEVERITY_STYLES, Line, Piece, line, write
+from cursus_lint.reporting.ink import SEVERITY_STYLES, Line, Piece, line, written
 from cursus_lint.reporting.summary import closing_lines, fixed_lines, statistics
 
 
-def render(report: Report, files: Files, style: Style) -> str:
+def render(report: Report, files: Files, style: Style) -> Iterator[str]:
     """Each file with its violations below it, and the summary."""
-    return write(_lines(report, files, style), color=style.color)
+    return written(_lines(report, files, style), color=style.color)
 
 
 def _lines(report: Report, files: Files, style: Style) -> Iterator[Line]:

@@ -77,7 +77,7 @@ def by_entry_point(script: str, contracts: Sequence[Declared]) -> tuple[Declared
         if (base := entry_base(script, declared.contract.entry_point)) is not None
     ]
     if len(claims) < 2:
-        return tuple(declared for _, declared in claims)
+        return tuple(contracts) if len(claims) == len(contracts) else tuple(declared for _, declared in claims)
     return _decide(script, _nearest([(_remoteness(base, declared), declared) for base, declared in claims]))
 
 

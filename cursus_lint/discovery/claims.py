@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from cursus_lint.config import Binding, Config, ConfigError, Glob, line_of
 from cursus_lint.contracts.naming import script_names
@@ -15,8 +18,7 @@ from cursus_lint.discovery.entry_points import EntryPoints
 from cursus_lint.discovery.project import Declared, Projects
 
 
-@dataclass(frozen=True, slots=True)
-class Unbound:
+class Unbound(NamedTuple):
     """A comment in a script that names a contract which does not exist."""
 
     script: str
@@ -108,22 +110,30 @@ class _Contracts:
 
     def __init__(self, declared: tuple[Declared, ...], entry_points: EntryPoints) -> None:
         self.all = declared
-        self._by_entry_point: dict[str, list[Declared]] = {}
-        self._by_convention: dict[str, list[Declared]] = {}
-        for each in declared:
-            entry_point = each.contract.entry_point
-            if entry_point:
-                self._by_entry_point.setdefault(
-                    posixpath.basename(entry_point.replace("\\", "/").rstrip("/")), []
-                ).append(each)
-            if not entry_point or entry_points.is_missing(each):
-                for name in script_names(each.contract.step_type):
-                    self._by_convention.setdefault(name, []).append(each)
+        self._by_entry_point = _grouped((_name(each), each) for each in declared if each.contract.entry_point)
+        self._by_convention = _grouped(
+            (name, each)
+            for each in declared
+            if not each.contract.entry_point or entry_points.is_missing(each)
+            for name in script_names(each.contract.step_type)
+        )
 
     def claiming(self, script: str) -> tuple[Declared, ...]:
         """The contracts whose entry point has the file name of a script."""
-        return tuple(self._by_entry_point.get(posixpath.basename(script), ()))
+        return self._by_entry_point.get(posixpath.basename(script), ())
 
     def named_like(self, script: str) -> tuple[Declared, ...]:
         """The contracts that no file answers to, and whose step type gives a script this file name."""
-        return tuple(self._by_convention.get(posixpath.basename(script), ()))
+        return self._by_convention.get(posixpath.basename(script), ())
+
+
+def _name(declared: Declared) -> str:
+    """The file name of the contract's entry point."""
+    entry_point = (declared.contract.entry_point or "").replace("\\", "/")
+    return posixpath.basename(posixpath.normpath(entry_point)) if "/" in entry_point else entry_point
+
+
+def _grouped(named: Iterable[tuple[str, Declared]]) -> dict[str, tuple[Declared, ...]]:
+    """The contracts of each name, in their order."""
+    groups = groupby(sorted(named, key=itemgetter(0)), key=itemgetter(0))
+    return {name: tuple([each for _, each in those]) for name, those in groups}

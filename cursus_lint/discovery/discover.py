@@ -6,8 +6,9 @@ import functools
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cursus_lint.config import Config, Configurations
 from cursus_lint.discovery.arguments import Arguments, absolute, is_excluded, read_arguments
@@ -22,8 +23,7 @@ from cursus_lint.specs.filed import ContractFile, read_contract_file
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a run is asked to look at.
 
     `paths` are the arguments as given, `-` for standard input; none means `cwd`, or the project if its configuration
@@ -38,8 +38,7 @@ class Request:
     stdin: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class _Script:
+class _Script(NamedTuple):
     """A script in the course of things: its path, what it is bound to, and what went wrong."""
 
     path: str
@@ -114,9 +113,7 @@ class _Run:
         names = {file: display(file) for file in about}
         targets = sorted((self._target(each, display, names) for each in scripts), key=lambda target: target.display)
         files = sorted((shown, file) for file, shown in names.items())
-        problems = [
-            replace(problem, path=shown) for shown, file in files for problem in self._projects.loaded(file).problems
-        ]
+        problems = [replace(problem, path=shown) for shown, file in files for problem in self._projects.problems(file)]
         errors = (
             *self._arguments.errors,
             *(PathError(display(each.script), each.message, each.line) for each in self._unbound),
@@ -206,7 +203,7 @@ class _Run:
         return {
             file
             for file in self._binder.contract_files(script.config, script.root)
-            if (loaded := self._projects.loaded(file)).problems and not loaded.contracts and name in read_head(file)
+            if self._projects.problems(file) and not self._projects.declared(file) and name in read_head(file)
         }
 
     def _target(self, script: _Script, display: Display, names: Mapping[str, str]) -> Target:
@@ -253,8 +250,12 @@ def _without_repeats(scripts: Iterable[_Script]) -> list[_Script]:
     for script in sorted(scripts, key=lambda each: each.path):
         folder, name = posixpath.split(script.path)
         is_link = os.path.islink(script.path)  # noqa: PTH114 - ten times the cost for each of thousands of files
-        real = os.path.realpath(script.path) if is_link else posixpath.join(real_folder(folder), name)
-        key = (real, tuple(sorted(script.claims, key=lambda claim: (claim.file, claim.number))))
+        if is_link:
+            real = os.path.realpath(script.path)
+        else:
+            real = script.path if real_folder(folder) == folder else posixpath.join(real_folder(folder), name)
+        claims = script.claims
+        key = (real, claims if len(claims) < 2 else tuple(sorted(claims)))
         if key not in kept or (script.path == real and kept[key].path != real):
             kept[key] = script
     with_contract = {real for real, claims in kept if claims}

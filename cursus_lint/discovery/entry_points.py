@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cursus_lint.config import DEFAULT_EXCLUDE
@@ -19,10 +20,8 @@ class EntryPoints:
     """What entry points can name in a tree: every Python file of it, also where nothing is linted."""
 
     def __init__(self, tree: Tree) -> None:
-        self._by_name: dict[str, list[str]] = {}
-        for file in tree.files:
-            if file.endswith(".py"):
-                self._by_name.setdefault(file[file.rindex("/") + 1 :], []).append(file)
+        scripts = sorted((file for file in tree.files if file.endswith(".py")), key=posixpath.basename)
+        self._by_name = {name: tuple(files) for name, files in groupby(scripts, key=posixpath.basename)}
         self._left_out = tree.left_out
         self._left_out_files: tuple[str, ...] | None = None
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from cursus_lint.config import Config, ConfigError, Configurations, Glob, line_of
 from cursus_lint.discovery.entry_points import EntryPoints
 from cursus_lint.discovery.walk import Tree, walk
 from cursus_lint.specs.filed import ContractFile, FiledContract
 
+if TYPE_CHECKING:
+    from cursus_lint.contracts.problems import InvalidContract
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+
+class Declared(NamedTuple):
     """A contract, the file that declares it, and its number in there; the two tell it from others."""
 
     file: str
     number: int
-    contract: FiledContract = field(compare=False)
+    contract: FiledContract
 
 
 class Projects:
@@ -36,7 +38,7 @@ class Projects:
         self._folder_roots: dict[str, Path] = {}
         self._trees: list[Tree] = []
         self._entry_points: list[tuple[Tree, EntryPoints]] = []
-        self._loaded: dict[str, ContractFile] = {}
+        self._problems: dict[str, tuple[InvalidContract, ...]] = {}
         self._declared: dict[str, tuple[Declared, ...]] = {}
         self._contract_files: dict[tuple[Path, tuple[Glob, ...]], tuple[str, ...]] = {}
 
@@ -108,16 +110,19 @@ class Projects:
 
     def declared(self, file: str) -> tuple[Declared, ...]:
         """The contracts of one file."""
-        if file not in self._declared:
-            contracts = enumerate(self.loaded(file).contracts)
-            self._declared[file] = tuple(Declared(file, number, contract) for number, contract in contracts)
-        return self._declared[file]
+        known = self._declared.get(file)
+        if known is None:
+            loaded = self._load(Path(file))
+            if loaded.problems:
+                self._problems[file] = loaded.problems
+            known = tuple([Declared(file, number, contract) for number, contract in enumerate(loaded.contracts)])
+            self._declared[file] = known
+        return known
 
-    def loaded(self, file: str) -> ContractFile:
-        """What came of reading a contract file."""
-        if file not in self._loaded:
-            self._loaded[file] = self._load(Path(file))
-        return self._loaded[file]
+    def problems(self, file: str) -> tuple[InvalidContract, ...]:
+        """What is wrong in a contract file."""
+        self.declared(file)
+        return self._problems.get(file, ())
 
     def _named_outside(self, glob: Glob, config: Config, tree: Tree) -> set[str]:
         """The contract files that a configured pattern finds where the project's walk has not been."""

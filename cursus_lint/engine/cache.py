@@ -128,6 +128,8 @@ class Cache:
                 connection.execute(f"PRAGMA user_version = {_FORMAT}")
                 connection.execute("COMMIT")
             connection.execute("PRAGMA synchronous = NORMAL")
+            # Each entry is read once, if at all: there is nothing to hold but the upper part of the index.
+            connection.execute("PRAGMA cache_size = -256")
             # One transaction for all that is read: each by itself would lock the file.
             connection.execute("BEGIN")
             connection.execute("SELECT key FROM entries LIMIT 1").fetchone()

@@ -207,8 +207,6 @@ def remove_cache(folder: Path) -> bool:
 
 def key_of(*parts: bytes | str) -> bytes:
     """A key that differs where any of `parts` does."""
-    pieces: list[bytes] = []
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        pieces += (b"%d:" % len(data), data)
-    return hashlib.blake2b(b"".join(pieces), digest_size=16).digest()
+    pieces = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    lengths = ",".join(map(str, map(len, pieces))).encode()
+    return hashlib.blake2b(b"".join([lengths, b":", *pieces]), digest_size=16).digest()

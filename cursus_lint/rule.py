@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from cursus_lint.diagnostics import ContractPlace, Fix, Severity, Span, Violation
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:  # the models need pydantic, which `cursus-lint rule` must not
     from cursus_lint.specs.model import StepSpecification
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(NamedTuple):
     """Something that went wrong while a file was linted, told by the engine and worded by the rule `code`.
 
     `path` is the file concerned, `fields` fill the rule's message template.
@@ -33,8 +31,7 @@ class Incident:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a rule is asked about: a script with its contract, or only one of them.
 
     `path` is the script as it is to be reported; `platform` is what the contract's platform gives a script;

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cursus_lint.cli.options import CheckOptions
 from cursus_lint.cli.terminal import warn
@@ -21,8 +21,7 @@ if TYPE_CHECKING:  # what compares with a baseline or with git is loaded where t
     from cursus_lint.engine.baseline import Comparison, Entry
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """What a run is about: the project's root, the configuration there and that of each file, and whether it is all.
 
     `configs` maps the shown path of each file to its configuration and its place.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -19,8 +19,7 @@ class CannotReport(Exception):
     """A report that cannot be written; the message says which, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A format and the file it is written to, None for standard output."""
 
     format: str
@@ -46,7 +45,7 @@ def write_outputs(outputs: Sequence[Output], report: Report, files: Files, style
     Where GitHub offers a file for the summary of the job, the format `github` adds its own. Raises CannotReport.
     """
     for output in outputs:
-        shown = style if output.file is None else replace(style, color=False)
+        shown = style if output.file is None else style._replace(color=False)
         try:
             if output.file is None:
                 _echo(pieces(output.format, report, files, shown), err=to_stderr)

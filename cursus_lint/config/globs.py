@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WILD = re.compile(r"[*?\[\\]")
 _SET = re.compile(r"(?P<not>[!^]?)(?P<body>\]?[^\]]+|\])\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(NamedTuple):
     """A pattern for absolute paths with `/` between the parts.
 
     The pattern is read as in a `.gitignore`: without a slash it matches a name at any depth below `base`, with one

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from cursus_lint.config.editions import EDITIONS
 from cursus_lint.config.globs import Glob, compile_covering, compile_globs
@@ -41,8 +42,7 @@ class Layer:
         return tuple(Glob(self.folder.as_posix(), pattern) for pattern in patterns)
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A configured pair: the scripts that `script` matches belong to `contract`.
 
     `contract` is a step type, or a path relative to the folder of `layer`.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cursus_lint.config.editions import EDITIONS, edition_order
 from cursus_lint.config.errors import ConfigError
@@ -20,8 +20,7 @@ _CODE = re.compile(r"([A-Z]+)([0-9]*)")
 _NAMED = 100  # a whole rule, whether by code or by name, is the most specific there is
 
 
-@dataclass(frozen=True, slots=True)
-class RuleName:
+class RuleName(NamedTuple):
     """A rule as far as selecting it goes.
 
     `essential` rules tell that something could not be checked; `select` does not switch them off, only `ignore` does,
@@ -36,8 +35,7 @@ class RuleName:
     edition: str = EDITIONS[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which rules are on, by code, and what is different for some of them.
 
     `severities` holds the overridden ones only.

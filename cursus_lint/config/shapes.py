@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _LEVELS = ("error", "warning", "info")
 
@@ -28,8 +27,7 @@ class Misshapen(Exception):
         return self
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """One kind of value: `read` gives it as `Settings` hold it or raises `Misshapen`, `schema` is its JSON schema."""
 
     read: Callable[[object], object]

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 
-@dataclass(frozen=True)
 class Display:
     """Shows paths relative to `base` with `/` between the parts; what was given as an absolute path outside, as that.
 
     `given` are the absolute paths that were given as such.
     """
 
-    base: Path
-    given: frozenset[Path] = frozenset()
+    def __init__(self, base: Path, given: frozenset[Path] = frozenset()) -> None:
+        self._base = base
+        self._given = given
+        self._prefix = base.as_posix().rstrip("/") + "/"
 
     def __call__(self, path: str) -> str:
         """The absolute path, with `/` between its parts, as it is to be shown."""
         if path.startswith(self._prefix):
             return path[len(self._prefix) :]
-        if any(Path(path).is_relative_to(given) for given in self.given):
+        if any(Path(path).is_relative_to(given) for given in self._given):
             return path
-        return Path(os.path.relpath(path, self.base)).as_posix()
-
-    @cached_property
-    def _prefix(self) -> str:
-        return self.base.as_posix().rstrip("/") + "/"
+        return Path(os.path.relpath(path, self._base)).as_posix()
 
 
 def shown_base(roots: Iterable[Path], cwd: Path) -> Path:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _THROUGH_FOLDER = "ps_d"  # pathspec's name for the slash after a folder through which a pattern matches
 
 
-@dataclass(frozen=True, slots=True)
-class IgnorePattern:
+class IgnorePattern(NamedTuple):
     """One line of an ignore file."""
 
     regex: re.Pattern[str]
@@ -33,8 +32,7 @@ class IgnorePattern:
         return match is not None and match.groupdict().get(_THROUGH_FOLDER) is None
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreFile:
+class IgnoreFile(NamedTuple):
     """The patterns of one file, the last first; they are relative to `folder`, which ends with a slash.
 
     `any_of` matches what any of them matches, and more: one look spares the single ones for most paths.
@@ -53,8 +51,7 @@ class IgnoreFile:
         return next(named, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Ignores:
+class Ignores(NamedTuple):
     """The ignore files that concern a folder, the outermost first; the innermost that has an opinion decides."""
 
     files: tuple[IgnoreFile, ...] = ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cursus_lint.config import Configurations
 from cursus_lint.discovery.gitignore import Ignores, ignores_above, repository_ignores
@@ -13,8 +13,7 @@ from cursus_lint.discovery.gitignore import Ignores, ignores_above, repository_i
 _SUFFIXES = (".py", ".yaml", ".yml", ".json")
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """What a walk met, as sorted absolute paths with `/` between the parts.
 
     `files` are the files that may be scripts or contracts, `folders` those that were entered, `left_out` folders and

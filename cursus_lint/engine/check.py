@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -64,7 +63,7 @@ def check_subject(subject: Subject, rules: Sequence[Rule]) -> list[Violation]:
         except Exception as error:  # noqa: BLE001 - the one place where a rule may fail without stopping the run
             crashes.append(_crash_of(rule, subject, error))
     if crashes:
-        crashed = replace(subject, incidents=tuple(crashes))
+        crashed = subject._replace(incidents=tuple(crashes))
         said.extend(violation for rule in rules if rule.code == "CUR004" for violation in rule.check(crashed))
     return sorted(said, key=Violation.sort_key)
 

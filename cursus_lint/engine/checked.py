@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cursus_lint.diagnostics import Proof, Unknown, Violation
@@ -46,8 +45,7 @@ class Found(Protocol):
         """How much is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What was found out about one target, before suppressions and configuration.
 
     `analysed` is false where no facts could be read, so that nothing can be called unused.

@@ -72,7 +72,7 @@ def _writer(kind: Any) -> tuple[str, Callable[[Any], tuple[object, ...]]]:
     name = f"{home}.{kind.__name__}"
     if issubclass(kind, enum.Enum):
         return name, lambda value: (value.value,)
-    fields = [field.name for field in dataclasses.fields(kind)]
+    fields = getattr(kind, "_fields", None) or [field.name for field in dataclasses.fields(kind)]
     if not fields:
         return name, lambda value: ()
     return name, attrgetter(*fields) if len(fields) > 1 else lambda value: (getattr(value, fields[0]),)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cursus_lint.config import Config, Selection, resolve_selection
 from cursus_lint.diagnostics import Severity
@@ -13,8 +13,7 @@ from cursus_lint.engine.verdict import Policy, Ruling
 from cursus_lint.rule import Rule
 
 
-@dataclass(frozen=True)
-class Policies:
+class Policies(NamedTuple):
     """What configuration makes of violations, file by file.
 
     `configs` maps the shown path of each file to its configuration and its place.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple
 from typing import overload
 
 from cursus_lint.config import RuleName
@@ -43,7 +42,7 @@ def known_rules(store: Store, version: bytes) -> Rulebook:
         except (ValueError, TypeError):  # a damaged entry
             pass
     names = names_of(_all())
-    store.put(key, json.dumps([astuple(name) for name in names]))
+    store.put(key, json.dumps(names))
     return Rulebook(names)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What suppression comments are held to: the day, as YYYY-MM-DD ("": none ends), and whether they need a reason."""
 
     today: str = ""

@@ -6,23 +6,23 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cursus_lint.diagnostics import Report
 from cursus_lint.reporting import formats
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """The files a report speaks of, by their path as reported, for excerpts and links.
 
     `places` are where they are on disk, `contents` what they hold where that is not on disk. `repository` is the
     folder that services know files relative to: the top of the repository.
     """
 
-    places: Mapping[str, str | os.PathLike[str]] = field(default_factory=dict)
-    contents: Mapping[str, bytes] = field(default_factory=dict)
+    places: Mapping[str, str | os.PathLike[str]] = MappingProxyType({})
+    contents: Mapping[str, bytes] = MappingProxyType({})
     repository: Path | None = None
 
     def read(self, path: str) -> bytes | None:
@@ -45,8 +45,7 @@ class Files:
         return Path(self.places[path]).absolute().as_uri() if path in self.places else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a format for people is to look: in colour with links, and what it adds.
 
     `show_unknown`: also what could not be known. `statistics`: counts by rule instead of each violation. `show_fixes`:

@@ -6,12 +6,12 @@ import importlib
 import io
 import os
 import sys
-import traceback
 from types import TracebackType
 
 import click
 
 from cursus_lint import __version__
+from cursus_lint.cli.loading import loading
 
 COMMANDS = {
     "check": "check",
@@ -38,7 +38,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"{__name__}.{COMMANDS[cmd_name]}")
+        with loading():
+            module = importlib.import_module(f"{__name__}.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
@@ -72,6 +73,8 @@ def main() -> None:
 
 
 def _internal_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    import traceback
+
     sys.stdout.flush()
     traceback.print_exception(kind, error, trace)
     click.echo("cursus-lint failed; this is an error in cursus-lint, not in your scripts. Please report it.", err=True)

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from cursus_lint.cli.loading import loading
 from cursus_lint.cli.options import CheckOptions, check_options, refuse_contradictions
 
 
@@ -22,6 +23,7 @@ def check_command(options: CheckOptions) -> None:
         from cursus_lint.cli.verify import verify_fixes
 
         sys.exit(verify_fixes(options))
-    from cursus_lint.cli.check_run import run_check
+    with loading():
+        from cursus_lint.cli.check_run import run_check
 
     sys.exit(run_check(options))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Span
-from cursus_lint.engine.limits import TooLong, time_limit
 from cursus_lint.rule import Incident
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ def read_facts(
     """
     # LibCST is loaded for a script that is read, and not for one whose facts are known.
     from cursus_lint.analysis.extract import Unlintable, Unparsable, extract_facts
+    from cursus_lint.engine.limits import TooLong, time_limit
 
     script = Path(file).absolute() if file is not None else None
     try:

@@ -6,7 +6,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import cursus_lint
@@ -24,7 +23,7 @@ def version() -> bytes:
     for path, status in sorted(_sources(str(Path(cursus_lint.__file__).parent))):
         digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     for name in _PARSERS:
-        found = find_spec(name)
+        found = next((spec for each in sys.meta_path if (spec := each.find_spec(name, None)) is not None), None)
         if found is not None and found.origin is not None:
             status = Path(found.origin).stat()
             digest.update(f"{found.origin} {status.st_size} {status.st_mtime_ns}\n".encode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import pkgutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -63,7 +62,8 @@ class Style(NamedTuple):
 
 def format_names() -> tuple[str, ...]:
     """The names of all formats, sorted."""
-    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(formats.__path__)))
+    names = {entry.name for folder in formats.__path__ for entry in Path(folder).iterdir()}
+    return tuple(sorted(name[:-3].replace("_", "-") for name in names if name.endswith(".py") and name[0] != "_"))
 
 
 def render(name: str, report: Report, files: Files, style: Style) -> str:

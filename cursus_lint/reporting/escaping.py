@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -20,6 +18,8 @@ def escape(text: str) -> str:
 
 def escape_character(character: str) -> str:
     """One character, spelled as a Python escape if it does not print."""
+    import unicodedata  # needed for text that is not plain
+
     if unicodedata.category(character) in _UNPRINTABLE:
         return character.encode("unicode_escape").decode("ascii")
     return character
@@ -33,6 +33,8 @@ def cells(text: str) -> int:
 
 
 def _width(character: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -11,7 +11,7 @@ from types import TracebackType
 import click
 
 from cursus_lint import __version__
-from cursus_lint.cli.loading import loading
+from cursus_lint.engine.loading import loading
 
 COMMANDS = {
     "check": "check",

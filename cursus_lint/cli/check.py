@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from cursus_lint.cli.loading import loading
 from cursus_lint.cli.options import CheckOptions, check_options, refuse_contradictions
+from cursus_lint.engine.loading import loading
 
 
 @click.command("check", short_help="Compare scripts with their contracts, and repair them.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cursus_lint.engine.checked import Checked
 from cursus_lint.engine.filing import Shelf, to_text
+from cursus_lint.engine.loading import load_analysis, loading
 from cursus_lint.engine.memory import Memory
 from cursus_lint.engine.reading import unlintable
 from cursus_lint.engine.rulebook import codes_of
@@ -88,8 +89,10 @@ def _examine_all(
     """Examine targets, in an order that suits."""
     if not unknown:
         return
-    from cursus_lint.engine.run import examine, refused, with_content
+    with loading():
+        from cursus_lint.engine.run import examine, refused, with_content
 
+        rules = tuple(rules)
     unread: list[tuple[int, Target, int]] = []
     for number, target in unknown:
         data = target.content() if memory is not None else None
@@ -101,13 +104,15 @@ def _examine_all(
         else:
             yield number, target, examine(with_content(target, data), rules, facts)
     if jobs == 1 or sum(size for _, _, size in unread) < WORTH_PROCESSES:
+        if any(target.has_script for _, target, _ in unread):
+            load_analysis()
         for number, target, _ in unread:
             yield number, target, examine(target, rules)
         return
     from cursus_lint.engine.workers import processes, spread
 
     sized = [(target, size) for _, target, size in unread]
-    work = partial(_examine_chunk, tuple(rules))
+    work = partial(_examine_chunk, rules)
     lost = partial(refused, rules, "the process that read it died")
     for index, examined in spread(sized, work, lost, jobs, executors or processes, _packed):
         yield unread[index][0], unread[index][1], examined
@@ -116,6 +121,7 @@ def _examine_all(
 def _examine_chunk(rules: Sequence[Rule], targets: Sequence[Target]) -> list[Examined]:
     from cursus_lint.engine.run import examine
 
+    load_analysis()
     return [examine(target, rules) for target in targets]
 
 

@@ -1,4 +1,4 @@
-"""Loading what a command needs."""
+"""Loading what only some runs need."""
 
 from __future__ import annotations
 
@@ -18,3 +18,9 @@ def loading() -> Iterator[None]:
         gc.freeze()
         if collecting:
             gc.enable()
+
+
+def load_analysis() -> None:
+    """Load what reads scripts, LibCST above all."""
+    with loading():
+        import cursus_lint.analysis.extract  # noqa: F401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import posixpath
 import re
 import tokenize
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _HEAD_LINES = 30
 _HEAD_BYTES = 16_384
+_READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _COMMENT = re.compile(r"#\s*cursus-lint\s*:\s*contract\s*=\s*(?P<name>[^#\s]+)")
 _CONTRACT_SUFFIXES = (".yaml", ".yml", ".json", ".py")
 
@@ -24,8 +26,12 @@ _CONTRACT_SUFFIXES = (".yaml", ".yml", ".json", ".py")
 def read_head(path: str) -> bytes:
     """The beginning of a file, long enough for `named_in_comment`; empty if it cannot be read."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - half the cost for each of thousands of files
-            return file.read(_HEAD_BYTES)
+        # At two thirds of what Python's file objects cost for each of thousands of files.
+        opened = os.open(path, _READ)
+        try:
+            return os.read(opened, _HEAD_BYTES)
+        finally:
+            os.close(opened)
     except OSError:
         return b""
 

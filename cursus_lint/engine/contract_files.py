@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Iterable
 from dataclasses import astuple
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cursus_lint.engine.cache import Store, key_of
 from cursus_lint.engine.pile import Pile
+from cursus_lint.engine.reading import whole
 from cursus_lint.engine.terms import may_suppress
 from cursus_lint.specs.filed import ContractChanged, ContractFile, FiledContract, Models, models_of, read_contract_file
 
@@ -103,11 +102,7 @@ class ContractFiles:
 def _content(path: str) -> bytes | None:
     """What a file of bearable size holds; None where reading it as a contract says what is wrong."""
     try:
-        # A pipe would block where it is opened.
-        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - half the cost for each of thousands of files
-            return None
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            return file.read() if os.fstat(file.fileno()).st_size <= MAX_BYTES else None
+        return whole(path, MAX_BYTES, regular=True)
     except (OSError, ValueError):
         return None
 

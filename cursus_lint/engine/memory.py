@@ -34,7 +34,7 @@ class Memory:
     def __init__(self, store: Store, rules: Sequence[Rule], version: bytes) -> None:
         self._store = store
         self._version = version
-        self._rules = ",".join(rule.code for rule in names_of(rules))
+        self._asked = key_of(version, "findings", ",".join(rule.code for rule in names_of(rules)))
         self._surroundings = Surroundings()
 
     def findings(self, target: Target, data: bytes | None, incidents: Sequence[Incident]) -> str | None:
@@ -128,12 +128,10 @@ class Memory:
         specs = tuple(_identity(saved) for saved in target.execution_specs)
         said = (target.platform_env_vars, target.files_beside, target.incidents, specs, tuple(incidents))
         return key_of(
-            self._version,
-            "findings",
+            self._asked,
             *_place(target),
             b"" if data is None else data,
             "script" if data is not None else "",
-            self._rules,
             *(target.bound.identity if target.bound is not None else ("", "")),
             target.contract_path,
             repr(said) if any(said) else "",

@@ -47,7 +47,7 @@ ArgumentDefault = Optional[Union[str, int, float, bool]]
 class JobArgument(BaseModel):
     """An argument the platform passes on the command line; `flag` in its exact spelling."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     flag: str
     source: Optional[str] = None
@@ -76,7 +76,7 @@ class ScriptContract(BaseModel):
     than is described here, unknown fields included.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     entry_point: Optional[str] = None
     expected_input_paths: Mapping[str, str] = Field(default_factory=dict)

@@ -87,7 +87,7 @@ class ContractFiles:
         if text is not None:
             try:
                 return _from_text(text, contract.number)
-            except (ValueError, LookupError, TypeError):  # a damaged entry
+            except (ValueError, LookupError, TypeError, AttributeError):  # a damaged entry
                 pass
         content = _content(contract.file)
         if content is None or self._key(contract.file, content) != key:
@@ -124,13 +124,12 @@ def _to_text(models: Iterable[tuple[ScriptContract, StepSpecification | None]]) 
 
 
 def _from_text(text: str, number: int) -> Models:
-    from cursus_lint.contracts.model import ScriptContract
-    from cursus_lint.specs.model import StepSpecification
+    from cursus_lint.specs import made_again
 
     contract, step = json.loads(text)[number]
     if step is None:
-        return Models(ScriptContract.model_validate(contract))
-    specification = StepSpecification.model_validate(step)
+        return Models(made_again.contract(contract))
+    specification = made_again.specification(step)
     if specification.script_contract is None:
         raise ValueError("not a text of this version: a specification without its contract")
     return Models(specification.script_contract, specification)

@@ -22,7 +22,7 @@ class Port(BaseModel):
     `line` is where the file declares it (0 without a file); it has no part in equality.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
     logical_name: str = Field(min_length=1)
     type: str = "processing_output"
@@ -81,7 +81,7 @@ class StepSpecification(BaseModel):
     Raises pydantic's ValidationError, a ValueError, for anything else than is described here.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     step_type: str = ""
     node_type: str = "internal"

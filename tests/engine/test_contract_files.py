@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,33 @@ def test_damaged_texts_are_made_anew(tmp_path: Path, damage: str) -> None:
         ContractFiles(store, b"").read(file)
         store[list(store)[number]] = damage
         assert said(ContractFiles(store, b"").read(file)) == truth
+
+
+@pytest.mark.parametrize("old", ['"required": true, ', '"closed": true', '"flag": "--rate", ', '"choices": null'])
+def test_kept_models_that_lack_a_part_are_made_anew(tmp_path: Path, old: str) -> None:
+    file = tmp_path / "odd.step.yaml"
+    file.write_text(ODD, encoding="utf-8")
+    truth = said(read_contract_file(file))
+    store = Kept()
+    ContractFiles(store, b"").read(file)
+    key = list(store)[1]
+    assert old in store[key]
+    store[key] = store[key].replace(old, '"more": 1' + ", " * old.endswith(" "))
+    assert said(ContractFiles(store, b"").read(file)) == truth
+
+
+@pytest.mark.parametrize("parts", ['"dependencies": ["x"]', '"variants": [1]', '"outputs": 3'])
+def test_kept_models_of_another_shape_are_made_anew(tmp_path: Path, parts: str) -> None:
+    file = tmp_path / "odd.step.yaml"
+    file.write_text(ODD, encoding="utf-8")
+    truth = said(read_contract_file(file))
+    store = Kept()
+    ContractFiles(store, b"").read(file)
+    key = list(store)[1]
+    shape = json.loads(store[key])
+    shape[0][1] |= json.loads(f"{{{parts}}}")
+    store[key] = json.dumps(shape)
+    assert said(ContractFiles(store, b"").read(file)) == truth
 
 
 def test_a_contract_that_changes_meanwhile_is_not_taken_for_the_other(tmp_path: Path) -> None:

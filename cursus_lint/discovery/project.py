@@ -115,7 +115,9 @@ class Projects:
             loaded = self._load(Path(file))
             if loaded.problems:
                 self._problems[file] = loaded.problems
-            known = tuple([Declared(file, number, contract) for number, contract in enumerate(loaded.contracts)])
+            # One text for the path of a file, however many speak of it.
+            contracts = (each._replace(file=file) if each.file else each for each in loaded.contracts)
+            known = tuple([Declared(file, number, contract) for number, contract in enumerate(contracts)])
             self._declared[file] = known
         return known
 

@@ -41,14 +41,14 @@ def check_all(
     """
     codes = codes_of(rules)
     shelf = Shelf(rules)
-    done: dict[int, Checked] = {}
+    done: list[Checked | None] = []
     unknown: list[tuple[int, Target]] = []
     for number, target in enumerate(targets):
         known = _recall(target, codes, memory, shelf) if memory is not None else None
+        done.append(known)
         if known is None:
             unknown.append((number, target))
         else:
-            done[number] = known
             progress(target)
     for number, target, examined in _examine_all(unknown, rules, memory, jobs, executors):
         text = to_text(examined.findings, target)
@@ -57,7 +57,7 @@ def check_all(
         if memory is not None:
             memory.keep(target, examined, text)
         progress(target)
-    return [done[number] for number in sorted(done)]
+    return [checked for checked in done if checked is not None]
 
 
 def _recall(target: Target, codes: Mapping[str, str], memory: Memory, shelf: Shelf) -> Checked | None:
@@ -93,29 +93,31 @@ def _examine_all(
         from cursus_lint.engine.run import examine, refused, with_content
 
         rules = tuple(rules)
-    unread: list[tuple[int, Target, int]] = []
-    for number, target in unknown:
+    unread: list[tuple[int, Target]] = []
+    for each in unknown:
+        number, target = each
         data = target.content() if memory is not None else None
         facts = memory.facts(target, data) if memory is not None and isinstance(data, bytes) else None
         if facts is None or not isinstance(data, bytes):
             if memory is not None:
                 memory.look_around(target)
-            unread.append((number, target, _size(target)))
+            unread.append(each)
         else:
             yield number, target, examine(with_content(target, data), rules, facts)
-    if jobs == 1 or sum(size for _, _, size in unread) < WORTH_PROCESSES:
-        if any(target.has_script for _, target, _ in unread):
+    sizes = [_size(target) for _, target in unread] if jobs > 1 else []
+    if sum(sizes) < WORTH_PROCESSES:
+        if any(target.has_script for _, target in unread):
             load_analysis()
-        for number, target, _ in unread:
+        for number, target in unread:
             yield number, target, examine(target, rules)
         return
     from cursus_lint.engine.workers import processes, spread
 
-    sized = [(target, size) for _, target, size in unread]
+    sized = [(target, size) for (_, target), size in zip(unread, sizes, strict=True)]
     work = partial(_examine_chunk, rules)
     lost = partial(refused, rules, "the process that read it died")
     for index, examined in spread(sized, work, lost, jobs, executors or processes, _packed):
-        yield unread[index][0], unread[index][1], examined
+        yield *unread[index], examined
 
 
 def _examine_chunk(rules: Sequence[Rule], targets: Sequence[Target]) -> list[Examined]:

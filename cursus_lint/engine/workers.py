@@ -15,6 +15,9 @@ Executors = Callable[[int], Executor]
 CHUNKS_A_WORKER = 8
 """So many chunks for each worker: enough that none is left alone with the last one, few enough to cost nothing."""
 
+LARGEST_CHUNK = 100_000
+"""So much goes out together at most: what comes back waits in memory until it is taken in."""
+
 
 def processes(workers: int) -> Executor:
     """New processes on this machine."""
@@ -77,9 +80,9 @@ def _alone(
 
 
 def _chunks(sizes: Sequence[int], count: int) -> list[list[int]]:
-    """The jobs' indices in about `count` chunks of about the same size, the largest jobs first."""
+    """The jobs' indices in `count` chunks of about the same size, or in more small ones; the largest jobs first."""
     order = sorted(range(len(sizes)), key=lambda n: -sizes[n])
-    limit = max(sum(sizes) / max(count, 1), 1)
+    limit = max(min(sum(sizes) / max(count, 1), LARGEST_CHUNK), 1)
     chunks: list[list[int]] = []
     room = 0.0
     for n in order:

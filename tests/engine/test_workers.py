@@ -14,7 +14,7 @@ from cursus_lint.diagnostics import Severity
 from cursus_lint.engine.batch import WORTH_PROCESSES, check_all
 from cursus_lint.engine.limits import TooLong, time_limit
 from cursus_lint.engine.target import Target
-from cursus_lint.engine.workers import processes, spread
+from cursus_lint.engine.workers import LARGEST_CHUNK, processes, spread
 from cursus_lint.rules import all_rules
 
 SCRIPT = "import os\n\n\ndef main(input_paths, output_paths, environ_vars, job_args):\n    os.environ['NAME_%d']\n"
@@ -42,6 +42,18 @@ def test_any_executor_will_do() -> None:
     done = dict(spread([(n, 1) for n in range(5)], lambda jobs: [n + 1 for n in jobs], lambda job: -1, 3, threads))
     assert done == {n: n + 1 for n in range(5)}
     assert made == [3]
+
+
+def test_what_goes_out_together_does_not_grow_with_the_run() -> None:
+    chunks: list[int] = []
+
+    def work(jobs: Sequence[int]) -> list[int]:
+        chunks.append(len(jobs))
+        return list(jobs)
+
+    done = dict(spread([(n, 2_000) for n in range(2_000)], work, lambda job: -1, 2, ThreadPoolExecutor))
+    assert done == {n: n for n in range(2_000)}
+    assert max(chunks) == LARGEST_CHUNK // 2_000
 
 
 def test_processes_find_what_one_process_finds_in_the_same_order(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from cursus_lint.analysis.lowering.walk import OPERATORS, Lowering, expression
 
 @expression(cst.Name)
 def _name(low: Lowering, node: cst.Name) -> ir.Expr:
-    constants = {"None": None, "True": True, "False": False}
-    if node.value in constants:
-        return ir.Literal(low.site(node), constants[node.value])
+    if node.value in _CONSTANTS:
+        return ir.Literal(low.site(node), _CONSTANTS[node.value])
     return ir.Name(low.site(node), node.value)
 
 
+_CONSTANTS = {"None": None, "True": True, "False": False}
 _SMALL = {str(number): number for number in range(101)}
 """The numbers that most scripts hold, which need not be evaluated."""
 
@@ -30,15 +30,23 @@ def _string(low: Lowering, node: cst.SimpleString) -> ir.Expr:
 
 
 @expression(cst.Integer)
-@expression(cst.Float)
-@expression(cst.Imaginary)
-def _number(low: Lowering, node: cst.Integer | cst.Float | cst.Imaginary) -> ir.Expr:
+def _integer(low: Lowering, node: cst.Integer) -> ir.Expr:
     if node.value in _SMALL:
         return ir.Literal(low.site(node), _SMALL[node.value])
     try:
-        return ir.Literal(low.site(node), node.evaluated_value)
-    except (ValueError, SyntaxError):  # more digits than int() converts
+        return ir.Literal(low.site(node), int(node.value, 0))
+    except ValueError:  # more digits than int() converts
         return ir.Unmodelled(low.site(node), ())
+
+
+@expression(cst.Float)
+def _float(low: Lowering, node: cst.Float) -> ir.Expr:
+    return ir.Literal(low.site(node), float(node.value))
+
+
+@expression(cst.Imaginary)
+def _imaginary(low: Lowering, node: cst.Imaginary) -> ir.Expr:
+    return ir.Literal(low.site(node), node.evaluated_value)
 
 
 @expression(cst.Ellipsis)
@@ -108,7 +116,7 @@ def _subscript(low: Lowering, node: cst.Subscript) -> ir.Expr:
 
 
 def _index(low: Lowering, node: cst.Subscript, index: cst.BaseSlice) -> ir.Expr:
-    if isinstance(index, cst.Index):
+    if type(index) is cst.Index:
         return low.expr(index.value)
     assert isinstance(index, cst.Slice)
     return ir.Slice(low.site(node), low.exprs([b for b in (index.lower, index.upper, index.step) if b is not None]))
@@ -116,11 +124,11 @@ def _index(low: Lowering, node: cst.Subscript, index: cst.BaseSlice) -> ir.Expr:
 
 @expression(cst.Call)
 def _call(low: Lowering, node: cst.Call) -> ir.Expr:
-    arguments = tuple(
+    arguments = [
         ir.Argument(low.expr(a.value), a.keyword.value if a.keyword is not None else None, len(a.star))
         for a in node.args
-    )
-    return ir.Call(low.site(node), low.expr(node.func), arguments)
+    ]
+    return ir.Call(low.site(node), low.expr(node.func), tuple(arguments))
 
 
 @expression(cst.BinaryOperation)
@@ -177,12 +185,15 @@ def _conditional(low: Lowering, node: cst.IfExp) -> ir.Expr:
     return ir.Conditional(low.site(node), low.expr(node.test), low.expr(node.body), low.expr(node.orelse))
 
 
+_DISPLAYS: dict[type[cst.CSTNode], str] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
+
+
 @expression(cst.List)
 @expression(cst.Tuple)
 @expression(cst.Set)
 def _display(low: Lowering, node: cst.List | cst.Tuple | cst.Set) -> ir.Expr:
-    kind = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}[type(node)]
-    spread = frozenset(i for i, e in enumerate(node.elements) if isinstance(e, cst.StarredElement))
+    kind = _DISPLAYS[type(node)]
+    spread = frozenset(i for i, e in enumerate(node.elements) if type(e) is cst.StarredElement)
     return ir.Display(low.site(node), kind, low.exprs([e.value for e in node.elements]), spread)
 
 

@@ -61,13 +61,13 @@ class Lowering:
 
     def exprs(self, nodes: Sequence[cst.CSTNode]) -> tuple[ir.Expr, ...]:
         """Several expressions."""
-        return tuple(self.expr(n) for n in nodes)
+        return tuple([self.expr(n) for n in nodes])
 
     def block(self, body: Sequence[cst.CSTNode]) -> ir.Block:
         """The code of statements in order."""
         code: list[ir.Code] = []
         for node in body:
-            if isinstance(node, cst.SimpleStatementLine):
+            if type(node) is cst.SimpleStatementLine:
                 for small in node.body:
                     self._into(code, small)
             else:
@@ -84,7 +84,7 @@ class Lowering:
         for node in body:
             if done < len(outline):
                 self.home = around.statement.part(node, outline[done])
-            done += len(node.body) if isinstance(node, cst.SimpleStatementLine) else 1
+            done += len(node.body) if type(node) is cst.SimpleStatementLine else 1
             code.extend(self.block([node]))
         self.home = around
         return tuple(code)
@@ -106,9 +106,9 @@ class Lowering:
 
     def target(self, node: cst.CSTNode) -> ir.Target:
         """What is assigned to."""
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             return ir.NameTarget(node.value)
-        if isinstance(node, (cst.Attribute, cst.Subscript)):
+        if type(node) is cst.Attribute or type(node) is cst.Subscript:
             place = self.expr(node)
             if isinstance(place, (ir.Attribute, ir.Item)):
                 return ir.PlaceTarget(place)

@@ -84,13 +84,20 @@ def read_yaml(text: str, log: ProblemLog) -> Node | None:
     Duplicate keys, tags, keys that are not scalars, and aliases that multiply the document are noted with their places;
     so are syntax errors, which end the reading. The file must hold one document.
     """
+    return _read(text, log, _LOADER)
+
+
+def _read(text: str, log: ProblemLog, loader: type) -> Node | None:
     composer = _Composer(text, log)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=loader):
             composer.take(event)
     except _Abandoned:
         return None
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or "") and loader is not yaml.SafeLoader:
+            # The C parser reads so far ahead that it gives up before the level that is too deep has come to us.
+            return _read(text, log, yaml.SafeLoader)
         mark = error.problem_mark or error.context_mark
         log.add(
             *composer.place(mark), composer.where(), f"this is not YAML: {error.problem or error.context}", "valid YAML"

@@ -79,6 +79,7 @@ class _Reader:
         self.stack: list[_Open] = []
         self.line = 1
         self.line_start = 0
+        self.placed = 0
 
     def where(self) -> str:
         """The dotted path of the value that is being read."""
@@ -86,10 +87,11 @@ class _Reader:
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset that is not before the last one asked for."""
-        newlines = self.text.count("\n", self.line_start, offset)
+        newlines = self.text.count("\n", self.placed, offset)
         if newlines:
             self.line += newlines
-            self.line_start = self.text.rindex("\n", self.line_start, offset) + 1
+            self.line_start = self.text.rindex("\n", self.placed, offset) + 1
+        self.placed = offset
         return self.line, offset - self.line_start + 1
 
     def read(self) -> Node:

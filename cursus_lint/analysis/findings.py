@@ -8,6 +8,7 @@ from typing import get_args
 from cursus_lint.analysis import bounds, facts, ir
 from cursus_lint.analysis.evaluator import Evaluator
 from cursus_lint.analysis.joining import origins_of
+from cursus_lint.analysis.library.command_line import READ_BY_HAND
 from cursus_lint.analysis.library.mappings import is_certain
 from cursus_lint.analysis.recorder import ArgumentDefinition, EnvRecord
 from cursus_lint.analysis.siblings import is_standard_library
@@ -253,8 +254,10 @@ class _Gathering:
             reason = f"the script takes more than {bounds.STEPS:,} steps to read"
             for kind in get_args(facts.OpaqueKind):
                 yield facts.Opaque(kind, reason, Span(1, 1, 1, 1))
+        refused = any(p.kind == "argparse" and p.arguments and not (p.known_only or p.open) for p in self.parsers)
         for kind, reason, site, side in self.record.opaque.values():
-            yield facts.Opaque(kind, reason, self.span(site), side)
+            if not (refused and reason == READ_BY_HAND):
+                yield facts.Opaque(kind, reason, self.span(site), side)
         for mapping in self._role_mappings():
             for site, reason in mapping.escapes:
                 if mapping.role == "environ":

@@ -83,6 +83,7 @@ def by_entry_point(script: str, contracts: Sequence[Declared]) -> tuple[Declared
         if (base := entry_base(script, declared.contract.entry_point)) is not None
     ]
     if len(claims) < 2:
+        # As a rule all that were asked about: then thousands of scripts need no tuple of their own.
         return tuple(contracts) if len(claims) == len(contracts) else tuple(declared for _, declared in claims)
     return _decide(script, _nearest([(_remoteness(base, declared), declared) for base, declared in claims]))
 

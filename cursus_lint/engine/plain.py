@@ -9,7 +9,6 @@ import importlib
 import json
 from collections.abc import Callable
 from operator import attrgetter
-from sys import intern
 from typing import Any, cast
 
 from cursus_lint.diagnostics import Span
@@ -91,5 +90,4 @@ def _maker(name: str) -> Callable[[list[Any]], Any]:
         raise TypeError(f"{name} is no class of results")
     if issubclass(kind, enum.Enum):
         return lambda values: kind(values[0])
-    # Codes, names and paths stand in thousands of findings; one text for all of them saves half of the memory.
-    return lambda values: kind(*[intern(each) if type(each) is str else each for each in values])
+    return lambda values: kind(*values)

@@ -31,7 +31,24 @@ def test_a_look_is_noted(use: str) -> None:
     assert [(fact.kind, fact.span.line) for fact in facts.opaque] == [("argument", 3)]
 
 
-@pytest.mark.parametrize("use", ["len(sys.argv)", "sys.argv[0]", "parser.parse_args(sys.argv[1:])", "print(sys.argv)"])
+PARSER = "import argparse, sys\nparser = argparse.ArgumentParser()\nparser.add_argument('--x')\n"
+
+
+@pytest.mark.parametrize(
+    ("use", "parse", "known"),
+    [
+        ("'--y' in sys.argv", "parse_args", True),
+        ("'--y' in sys.argv", "parse_known_args", False),
+        ("sys.argv.remove('--y')", "parse_args", False),
+    ],
+)
+def test_a_parser_that_refuses_what_it_does_not_know_has_the_last_word(use: str, parse: str, known: bool) -> None:
+    facts = extract_facts("script.py", f"{PARSER}print({use})\nparser.{parse}()\n".encode())
+    assert (facts.opaque == ()) is known
+
+
+@pytest.mark.parametrize(
+    "use", ["len(sys.argv)", "sys.argv[0]", "parser.parse_known_args(sys.argv[1:])", "print(sys.argv)"]
+)
 def test_what_takes_no_argument_off_it_is_none(use: str) -> None:
-    text = f"import argparse, sys\nparser = argparse.ArgumentParser()\nparser.add_argument('--x')\n{use}\n"
-    assert extract_facts("script.py", text.encode()).opaque == ()
+    assert extract_facts("script.py", f"{PARSER}{use}\nparser.parse_known_args()\n".encode()).opaque == ()

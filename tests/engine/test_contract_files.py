@@ -92,6 +92,22 @@ def test_what_cannot_be_read_says_so_again(tmp_path: Path, content: bytes) -> No
     assert said(ContractFiles(store, b"").read(file)) == said(read_contract_file(file))
 
 
+def read_once(folder: Path) -> list[str]:
+    """What is kept of the odd contract, once it has been read: its outline and its models."""
+    (folder / "odd.step.yaml").write_text(ODD, encoding="utf-8")
+    store = Kept()
+    ContractFiles(store, b"").read(folder / "odd.step.yaml")
+    return list(store.values())
+
+
+def assert_made_anew(folder: Path, models: str) -> None:
+    """Nobody sees that these models were kept instead of the odd contract's."""
+    file, store = folder / "odd.step.yaml", Kept()
+    ContractFiles(store, b"").read(file)
+    store[list(store)[1]] = models
+    assert said(ContractFiles(store, b"").read(file)) == said(read_contract_file(file))
+
+
 @pytest.mark.parametrize("damage", ["", "null", "[]", "[[1]]", "{}", '[["x"], []]', "[[[1, 2]], []]"])
 def test_damaged_texts_are_made_anew(tmp_path: Path, damage: str) -> None:
     file = tmp_path / "odd.step.yaml"
@@ -106,29 +122,16 @@ def test_damaged_texts_are_made_anew(tmp_path: Path, damage: str) -> None:
 
 @pytest.mark.parametrize("old", ['"required": true, ', '"closed": true', '"flag": "--rate", ', '"choices": null'])
 def test_kept_models_that_lack_a_part_are_made_anew(tmp_path: Path, old: str) -> None:
-    file = tmp_path / "odd.step.yaml"
-    file.write_text(ODD, encoding="utf-8")
-    truth = said(read_contract_file(file))
-    store = Kept()
-    ContractFiles(store, b"").read(file)
-    key = list(store)[1]
-    assert old in store[key]
-    store[key] = store[key].replace(old, '"more": 1' + ", " * old.endswith(" "))
-    assert said(ContractFiles(store, b"").read(file)) == truth
+    kept = read_once(tmp_path)[1]
+    assert old in kept
+    assert_made_anew(tmp_path, kept.replace(old, '"more": 1' + ", " * old.endswith(" ")))
 
 
 @pytest.mark.parametrize("parts", ['"dependencies": ["x"]', '"variants": [1]', '"outputs": 3'])
 def test_kept_models_of_another_shape_are_made_anew(tmp_path: Path, parts: str) -> None:
-    file = tmp_path / "odd.step.yaml"
-    file.write_text(ODD, encoding="utf-8")
-    truth = said(read_contract_file(file))
-    store = Kept()
-    ContractFiles(store, b"").read(file)
-    key = list(store)[1]
-    shape = json.loads(store[key])
+    shape = json.loads(read_once(tmp_path)[1])
     shape[0][1] |= json.loads(f"{{{parts}}}")
-    store[key] = json.dumps(shape)
-    assert said(ContractFiles(store, b"").read(file)) == truth
+    assert_made_anew(tmp_path, json.dumps(shape))
 
 
 def test_a_contract_that_changes_meanwhile_is_not_taken_for_the_other(tmp_path: Path) -> None:

@@ -14,6 +14,12 @@ COMMAND_LINE_PART = External("sys.argv[:]")
 """A slice of the command line, of which no word is known to be the script's own name."""
 
 
+READ_BY_HAND = "the script reads `sys.argv` by hand"
+"""Why arguments are not known, unless a parser that refuses what it does not know has the last word."""
+
+_TAKEN_OFF = "the script takes words off `sys.argv`"
+
+
 def is_command_line(value: Value) -> bool:
     """Whether a value is the list of the command line's words, or a part of it."""
     return isinstance(value, External) and (value.name in _WHOLE or value is COMMAND_LINE_PART)
@@ -23,7 +29,7 @@ def look_through(ev: Evaluator, value: Value, site: ir.Site, frame: Frame) -> No
     """Note that what `value` holds is looked at: which arguments the script accepts is then not known."""
     if any(map(is_command_line, options(value))):
         where, _ = ev.report_site(site, None, frame)
-        ev.record.note_opaque("argument", "the script reads `sys.argv` by hand", where)
+        ev.record.note_opaque("argument", READ_BY_HAND, where)
 
 
 def take_word(ev: Evaluator, value: Value, index: Value, site: ir.Site, frame: Frame) -> Value:
@@ -33,13 +39,17 @@ def take_word(ev: Evaluator, value: Value, index: Value, site: ir.Site, frame: F
     return UNKNOWN
 
 
-@function(
-    *(
-        f"{name}.{method}"
-        for name in (*sorted(_WHOLE), COMMAND_LINE_PART.name)
-        for method in ("pop", "index", "count", "remove")
-    )
-)
+_LISTS = (*sorted(_WHOLE), COMMAND_LINE_PART.name)
+
+
+@function(*(f"{name}.{method}" for name in _LISTS for method in ("index", "count")))
 def _ask(ev: Evaluator, call: Invocation) -> Value:
     look_through(ev, COMMAND_LINE_PART, call.site, call.frame)
+    return UNKNOWN
+
+
+@function(*(f"{name}.{method}" for name in _LISTS for method in ("pop", "remove")))
+def _take_off(ev: Evaluator, call: Invocation) -> Value:
+    where, _ = ev.report_site(call.site, None, call.frame)
+    ev.record.note_opaque("argument", _TAKEN_OFF, where)
     return UNKNOWN

@@ -160,8 +160,6 @@ NAMED = frozenset(["from_pretrained", "load_dataset", "dataset"])
 _ASKS_FOR_PATH = re.compile(r"(input|output)_?(?:path|dir|channel|folder|location)s?$", re.IGNORECASE)
 """The end of the name of a method that gives the path of a channel."""
 
-_PLACES = tuple(f"{word}{plural}" for word in ("path", "dir", "channel", "folder", "location") for plural in ("", "s"))
-
 QUIET = frozenset(
     [
         "debug",
@@ -280,7 +278,7 @@ def sink(ev: Evaluator, name: str, receiver: Value | None, call: Invocation) -> 
 
 def _note_asked_elsewhere(ev: Evaluator, last: str, call: Invocation) -> None:
     """Another object is asked for the path of a channel: which one it gives is not known."""
-    asked = _ASKS_FOR_PATH.search(last) if last.lower().endswith(_PLACES) else None
+    asked = _ASKS_FOR_PATH.search(last)
     if asked is not None and any(isinstance(v, Text) and v.whole for v in call.all()):
         side: Side = "input" if asked.group(1).lower() == "input" else "output"
         where, _ = ev.report_site(call.site, None, call.frame)

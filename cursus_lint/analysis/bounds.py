@@ -11,8 +11,8 @@ NESTING = 100
 STATEMENT_TOKENS = 5_000
 """Tokens in one logical line, likewise: LibCST overflowed its stack between 3,000 and 30,000 operators."""
 
-CHAIN = 1_000
-"""Operands of one `and`/`or`, or adjacent string literals, which LibCST nests where Python's parser keeps them flat."""
+SNIPPET_CHARACTERS = 3_000
+"""Of one simple statement read with LibCST: too few for the operators that would overflow its stack."""
 
 EXPRESSION_DEPTH = 120
 """Levels of one expression that are looked at; hand-written code stays below 30."""

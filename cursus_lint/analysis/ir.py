@@ -1,26 +1,40 @@
 """The small language that scripts are lowered to, and the evaluator reads.
 
-It keeps what carries meaning and drops the rest. An expression knows the part of a statement (`home`) and the syntax
-node (`node`) it came from, so that its span can be measured if a fact needs it.
+It keeps what carries meaning and drops the rest. An expression knows the syntax node it came from, so that its span can
+be measured if a fact needs it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Protocol, Union
+
+from cursus_lint.diagnostics import Span
 
 if TYPE_CHECKING:
-    import libcst as cst
+    from cursus_lint.analysis.source import Statement
 
-    from cursus_lint.analysis.source import Part
+
+class Places(Protocol):
+    """Knows where the nodes stand that one parser made of a statement, or of a piece of it."""
+
+    @property
+    def statement(self) -> Statement:
+        """The statement."""
+
+    def want(self, node: Any) -> None:
+        """Be told that the span of `node` will be asked for."""
+
+    def span(self, node: Any) -> Span:
+        """Where `node` stands in the file."""
 
 
 @dataclass(slots=True, eq=False)
 class Site:
-    """A place in a source: a syntax node and the part of a statement it belongs to."""
+    """A place in a source: a syntax node, of whichever parser, and who knows where it stands."""
 
-    home: Part
-    node: cst.CSTNode
+    home: Places
+    node: object
 
 
 @dataclass(slots=True, eq=False)

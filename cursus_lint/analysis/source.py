@@ -1,9 +1,8 @@
-"""A script's text as a list of top-level statements, each parsed with LibCST when it is first needed, and then kept.
+"""A script's text as a list of top-level statements, each lowered when it is first needed, and then kept.
 
-LibCST is what scripts are read with: its trees are what facts are taken from and what fixes rewrite. Python's own
-parser only gives the line ranges of the statements and the verdict "this is Python"; it refuses what would overflow
-LibCST's stack by nesting. Where it refuses a file that LibCST accepts (syntax newer than the running Python), the
-file is one statement.
+Python's own parser gives the verdict "this is Python" and the outline: which statements there are, and in which lines.
+LibCST reads, inside them, what a fact can come from, and what fixes rewrite. Where Python's parser refuses a file that
+LibCST accepts (syntax newer than the running Python), the file is one statement, all of it read with LibCST.
 """
 
 from __future__ import annotations
@@ -11,19 +10,16 @@ from __future__ import annotations
 import ast
 import io
 import re
-import sys
 import tokenize
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from cursus_lint.analysis import bounds
-from cursus_lint.analysis.spans import measure
-from cursus_lint.diagnostics import Span
 
 if TYPE_CHECKING:
     from cursus_lint.analysis import ir
@@ -86,15 +82,15 @@ def decode(data: bytes) -> str:
 class Statement:
     """One top-level statement, or several that share a line: its lines, its first line in the file, its code on demand.
 
-    `outline` is what Python's own parser says of it; only kinds and names are taken from there. `code` is the lowered
-    code, once somebody has asked for it.
+    `outline` is what Python's own parser says of it; where that cannot read the file, `tree` is what LibCST says.
+    `code` is the lowered code, once somebody has asked for it.
     """
 
     lines: list[str]
     first_line: int
     outline: tuple[ast.stmt, ...]
+    tree: cst.Module | None = None
     code: ir.Block | None = None
-    _tree: cst.Module | None = None
 
     @property
     def last_line(self) -> int:
@@ -122,106 +118,20 @@ class Statement:
         return frozenset(_WORD.findall(self.text))
 
     @property
-    def tree(self) -> cst.Module:
-        """The statement's syntax tree, parsed when first asked for."""
-        if self._tree is None:
-            if len(self.text) > 3 * bounds.CHAIN:
-                self._refuse_long_chains()
-            try:
-                self._tree = _parse_with_libcst(self.text)
-            except cst.ParserSyntaxError as error:
-                line = self.first_line + error.raw_line - 1
-                if self.outline:
-                    raise Unlintable(f"LibCST cannot read line {line}, which Python accepts") from None
-                raise Unparsable(error.message, line, error.raw_column + 1) from None
-            except RecursionError:
-                raise Unlintable("the code is nested too deeply") from None
-        return self._tree
+    def outline_line(self) -> int:
+        """The line that its first is for the nodes of its outline, which an edit may have moved since."""
+        return _first_line(self.outline[0])
+
+    @property
+    def telling_lines(self) -> frozenset[int]:
+        """The indices of the lines whose text can hold a fact by itself."""
+        if not self.matters:
+            return frozenset()
+        return frozenset([i for i, line in enumerate(self.lines) if MATTERS.search(line)])
 
     def forget(self) -> None:
-        """Drop the tree and the code, which hold each other."""
-        self.code = self._tree = None
-
-    def _refuse_long_chains(self) -> None:
-        """Refuse what would overflow LibCST's stack although Python's parser does not mind it."""
-        if _longest_chain(self.outline, self.text) > bounds.CHAIN or _longest_run_of_strings(self.text) > bounds.CHAIN:
-            raise Unlintable(f"an expression has more than {bounds.CHAIN:,} operands (line {self.first_line})")
-        if sys.version_info < (3, 11) and _depth(self.outline) > bounds.CHAIN:
-            # Later versions refuse such code themselves.
-            raise Unlintable(f"the code is nested too deeply (line {self.first_line})")
-
-    def part(self, node: cst.CSTNode, outline: ast.stmt) -> Part:
-        """The part of its tree that `node` is, of which Python's own parser says `outline`."""
-        leading: Sequence[cst.EmptyLine] = getattr(node, "leading_lines", ())
-        offset = _first_line(outline) - _first_line(self.outline[0]) - len(leading)
-        return Part(self, node, offset, outline)
-
-
-@dataclass(eq=False)
-class Part:
-    """A statement inside a top-level statement, or that itself: where the nodes in it stand is measured from its start.
-
-    `offset` counts the lines from the beginning of the top-level statement, `outline` is what Python's own parser says
-    of it, if that is known.
-    """
-
-    statement: Statement
-    node: cst.CSTNode
-    offset: int = 0
-    outline: ast.stmt | None = None
-    _spans: dict[cst.CSTNode, Span] = field(default_factory=dict)
-    _wanted: list[cst.CSTNode] = field(default_factory=list)
-
-    def want(self, node: cst.CSTNode) -> None:
-        """Ask for the span of `node`, so that one pass measures all that are asked for."""
-        if node not in self._spans:
-            self._wanted.append(node)
-
-    def span(self, node: cst.CSTNode) -> Span:
-        """Where `node`, one of the nodes in this part, stands in the file."""
-        if node not in self._spans:
-            indent = "" if self.outline is None else self._indent()
-            self._spans.update(measure(self.statement.tree, self.node, {*self._wanted, node}, indent))
-            self._wanted.clear()
-        line, column, end_line, end_column = self._spans[node]
-        shift = self.statement.first_line + self.offset - 1
-        return Span(line + shift, column, end_line + shift, end_column)
-
-    def _indent(self) -> str:
-        assert self.outline is not None
-        line = self.statement.lines[_first_line(self.outline) - _first_line(self.statement.outline[0])]
-        return line[: len(line) - len(line.lstrip(" \t\f"))]
-
-
-def _longest_chain(outline: tuple[ast.stmt, ...], text: str) -> int:
-    if text.count("and") + text.count("or") < bounds.CHAIN:
-        return 0
-    operands = [len(n.values) for s in outline for n in ast.walk(s) if isinstance(n, ast.BoolOp)]
-    return max(operands, default=0)
-
-
-def _depth(outline: tuple[ast.stmt, ...]) -> int:
-    deepest = 0
-    level: list[ast.AST] = list(outline)
-    while level:
-        deepest += 1
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return deepest
-
-
-def _longest_run_of_strings(text: str) -> int:
-    if text.count('"') + text.count("'") < 2 * bounds.CHAIN:
-        return 0
-    longest = run = 0
-    between = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type not in between:
-                run = run + 1 if token.type == tokenize.STRING else 0
-                longest = max(longest, run)
-    except (tokenize.TokenError, SyntaxError):
-        return longest
-    return longest
+        """Drop the code, which knows the statement it came from."""
+        self.code = None
 
 
 def _parse_with_libcst(text: str) -> cst.Module:
@@ -301,12 +211,12 @@ class Source:
         yield from _grouped(body, self.lines, 0)
 
     def _whole(self, error: SyntaxError) -> Statement:
-        statement = Statement(self.lines, 1, ())
         try:
-            _ = statement.tree
-        except Unparsable:
+            return Statement(self.lines, 1, (), _parse_with_libcst(self.text))
+        except cst.ParserSyntaxError:
             raise self._refusal(error) from None
-        return statement
+        except RecursionError:
+            raise Unlintable("the code is nested too deeply") from None
 
     @staticmethod
     def _refusal(error: SyntaxError) -> Unparsable | Unlintable:

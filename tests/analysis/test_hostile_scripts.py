@@ -32,6 +32,8 @@ def doubled(first: str, step: str, use: str) -> str:
 MAIN = "def main(input_paths, output_paths, environ_vars, job_args):\n"
 
 READ = {
+    "and": "if " + joined(" and ", "a#", MANY) + ":\n    pass\n",
+    "adjacent texts": "x = (" + "'/a'\n" * MANY + ")\n",
     "comparison of many": "if " + joined(" < ", "a#", MANY) + ":\n    raise ValueError\n",
     "filters": "import os\nx = [v for v in y " + joined(" ", "if v not in os.environ", 1000) + "]\n",
     "statements of many conditions": "import os\ny = 'a'\n"
@@ -105,8 +107,6 @@ REFUSED = {
     "attributes": "x = a" + ".b" * MANY,
     "calls": "x = a" + ".b()" * MANY,
     "conditions": "x = " + joined("", "a if b# else ", MANY) + "1",
-    "and": "if " + joined(" and ", "a#", MANY) + ":\n    pass\n",
-    "adjacent texts": "x = (" + "'/a'\n" * MANY + ")\n",
     "long file": "# a comment\n" * 200_000,
 }
 

@@ -114,8 +114,8 @@ def _older_names(fields: Value | None) -> dict[str, tuple[str, ...]]:
 def _aliases(ev: Evaluator, owner: Class, code: ir.Assign) -> tuple[str, ...]:
     """The variables that `Field(alias=...)` names."""
     declarations = [code.value] if code.value is not None else []
-    if isinstance(code.annotation, ir.Item) and isinstance(code.annotation.index, ir.Unmodelled):
-        declarations.extend(code.annotation.index.parts[1:])
+    if isinstance(code.annotation, ir.Item) and isinstance(code.annotation.index, ir.Display):
+        declarations.extend(code.annotation.index.items[1:])
     return tuple(name for d in declarations for name in _named(ev, owner, d))
 
 

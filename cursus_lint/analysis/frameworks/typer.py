@@ -99,8 +99,8 @@ def _info_of(ev: Evaluator, parameter: ir.Parameter, default: Value | None, fram
     if _is_info(default):
         return default  # type: ignore[return-value]
     annotation = parameter.annotation
-    if isinstance(annotation, ir.Item) and isinstance(annotation.index, ir.Unmodelled):
-        for part in annotation.index.parts[1:]:
+    if isinstance(annotation, ir.Item) and isinstance(annotation.index, ir.Display):
+        for part in annotation.index.items[1:]:
             found = ev.eval(part, frame)
             if _is_info(found):
                 return found  # type: ignore[return-value]
@@ -112,8 +112,8 @@ def _is_info(value: Value | None) -> bool:
 
 
 def _plain_type(annotation: ir.Expr | None) -> str | None:
-    if isinstance(annotation, ir.Item) and isinstance(annotation.index, ir.Unmodelled) and annotation.index.parts:
-        return type_text(annotation.index.parts[0])
+    if isinstance(annotation, ir.Item) and isinstance(annotation.index, ir.Display) and annotation.index.items:
+        return type_text(annotation.index.items[0])
     return type_text(annotation)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from cursus_lint.analysis import bounds, ir
-from cursus_lint.analysis.lowering.walk import OPERATORS, Lowering, expression
+from cursus_lint.analysis.lowering.concrete.walk import OPERATORS, Lowering, expression
+from cursus_lint.analysis.lowering.formats import joined
 
 
 @expression(cst.Name)
@@ -66,7 +67,7 @@ def _adjacent(low: Lowering, node: cst.ConcatenatedString) -> ir.Expr:
     for piece in pieces:
         lowered = low.expr(piece)
         parts.extend(lowered.parts if isinstance(lowered, ir.Format) else (lowered,))
-    return _joined(low, node, parts)
+    return joined(low.site(node), parts)
 
 
 @expression(cst.FormattedString)
@@ -81,8 +82,16 @@ def _formatted(low: Lowering, node: cst.FormattedString) -> ir.Expr:
         elif isinstance(part, cst.FormattedStringExpression):
             value = low.expr(part.expression)
             plain = part.format_spec is None and part.conversion is None and part.equal is None
+            if part.equal is not None:
+                parts.append(ir.Literal(low.site(node), _spelled(part, part.equal)))
             parts.append(value if plain else ir.Unmodelled(low.site(part.expression), (value,)))
-    return _joined(low, node, parts)
+    return joined(low.site(node), parts)
+
+
+def _spelled(part: cst.FormattedStringExpression, equal: cst.AssignEqual) -> str:
+    """What `{x = }` shows before the value: itself, as it is written."""
+    written = cst.Module([]).code_for_node
+    return "".join(map(written, (part.whitespace_before_expression, part.expression, equal)))
 
 
 def _unescaped(text: str) -> str:
@@ -94,13 +103,6 @@ def _unescaped(text: str) -> str:
     return value if isinstance(value, str) else text
 
 
-def _joined(low: Lowering, node: cst.CSTNode, parts: list[ir.Expr]) -> ir.Expr:
-    values = [p.value for p in parts if isinstance(p, ir.Literal) and isinstance(p.value, str)]
-    if len(values) == len(parts):
-        return ir.Literal(low.site(node), "".join(values))
-    return ir.Format(low.site(node), tuple(parts))
-
-
 @expression(cst.Attribute)
 def _attribute(low: Lowering, node: cst.Attribute) -> ir.Expr:
     return ir.Attribute(low.site(node), low.expr(node.value), node.attr.value)
@@ -109,10 +111,17 @@ def _attribute(low: Lowering, node: cst.Attribute) -> ir.Expr:
 @expression(cst.Subscript)
 def _subscript(low: Lowering, node: cst.Subscript) -> ir.Expr:
     obj = low.expr(node.value)
-    if len(node.slice) != 1:
-        parts = tuple(_index(low, node, e.slice) for e in node.slice)
-        return ir.Item(low.site(node), obj, ir.Unmodelled(low.site(node), parts))
-    return ir.Item(low.site(node), obj, _index(low, node, node.slice[0].slice))
+    first, is_tuple = node.slice[0].slice, len(node.slice) > 1 or type(node.slice[0].comma) is cst.Comma
+    if not is_tuple and not (type(first) is cst.Index and first.star):
+        index = _index(low, node, first)
+        if isinstance(index, ir.Display) and index.kind == "tuple":
+            index.site = low.site(node)
+        return ir.Item(low.site(node), obj, index)
+    items = tuple([_index(low, node, e.slice) for e in node.slice])
+    if any(type(e.slice) is cst.Slice for e in node.slice):
+        return ir.Item(low.site(node), obj, ir.Unmodelled(low.site(node), items))
+    spread = frozenset([i for i, e in enumerate(node.slice) if type(e.slice) is cst.Index and e.slice.star])
+    return ir.Item(low.site(node), obj, ir.Display(low.site(node), "tuple", items, spread))
 
 
 def _index(low: Lowering, node: cst.Subscript, index: cst.BaseSlice) -> ir.Expr:
@@ -142,7 +151,7 @@ def _binary(low: Lowering, node: cst.BinaryOperation) -> ir.Expr:
         return ir.Unmodelled(low.site(node), (low.expr(leftmost), *low.exprs([b.right for b in reversed(spine)])))
     lowered = low.expr(leftmost)
     for step in reversed(spine):
-        lowered = ir.Binary(low.site(step), OPERATORS.get(type(step.operator), "?"), lowered, low.expr(step.right))
+        lowered = ir.Binary(low.site(step), OPERATORS[type(step.operator)], lowered, low.expr(step.right))
     return lowered
 
 
@@ -176,7 +185,7 @@ def _unary(low: Lowering, node: cst.UnaryOperation) -> ir.Expr:
 def _comparison(low: Lowering, node: cst.Comparison) -> ir.Expr:
     first = node.comparisons[0]
     rest = low.exprs([c.comparator for c in node.comparisons[1:]])
-    operator = OPERATORS.get(type(first.operator), "?")
+    operator = OPERATORS[type(first.operator)]
     return ir.Compare(low.site(node), low.expr(node.left), operator, low.expr(first.comparator), rest)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from cursus_lint.analysis import ir
-from cursus_lint.analysis.lowering.walk import OPERATORS, Lowering, statement
+from cursus_lint.analysis.lowering.concrete.walk import OPERATORS, Lowering, statement
 
 
 @statement(cst.Expr)
@@ -27,7 +27,7 @@ def _annotated(low: Lowering, node: cst.AnnAssign) -> ir.Block:
 
 @statement(cst.AugAssign)
 def _augment(low: Lowering, node: cst.AugAssign) -> ir.Block:
-    operator = OPERATORS.get(type(node.operator), "?")
+    operator = OPERATORS[type(node.operator)]
     return (ir.Augment(low.site(node), low.target(node.target), low.expr(node.target), operator, low.expr(node.value)),)
 
 
@@ -55,7 +55,7 @@ def _assert(low: Lowering, node: cst.Assert) -> ir.Block:
 
 @statement(cst.Del)
 def _delete(low: Lowering, node: cst.Del) -> ir.Block:
-    return (ir.Evaluate(ir.Unmodelled(low.site(node.target), ())),)
+    return (ir.Evaluate(ir.Unmodelled(low.site(node), ())),)
 
 
 @statement(cst.Global)
@@ -124,8 +124,10 @@ def _captures(pattern: cst.CSTNode) -> tuple[str, ...]:
         node = pending.pop()
         if isinstance(node, (cst.MatchAs, cst.MatchStar)) and node.name is not None:
             names.append(node.name.value)
+        elif isinstance(node, cst.MatchMapping) and node.rest is not None:
+            names.append(node.rest.value)
         pending.extend(node.children)
-    return tuple(names)
+    return tuple(sorted(names))
 
 
 @statement(cst.Import)
@@ -164,7 +166,7 @@ def _dotted(node: cst.BaseExpression) -> str:
 
 @statement(cst.FunctionDef)
 def _define(low: Lowering, node: cst.FunctionDef) -> ir.Block:
-    code = low.function(node.name.value, low.site(node.name), node.params, lambda: low.body(node))
+    code = low.function(node.name.value, low.site(node.name), node.params, lambda: low.suite(node.body))
     return (ir.Define(code, low.exprs([d.decorator for d in node.decorators])),)
 
 
@@ -172,4 +174,4 @@ def _define(low: Lowering, node: cst.FunctionDef) -> ir.Block:
 def _define_class(low: Lowering, node: cst.ClassDef) -> ir.Block:
     bases = low.exprs([a.value for a in node.bases])
     decorators = low.exprs([d.decorator for d in node.decorators])
-    return (ir.DefineClass(low.site(node.name), node.name.value, bases, low.body(node), decorators),)
+    return (ir.DefineClass(low.site(node.name), node.name.value, bases, low.suite(node.body), decorators),)

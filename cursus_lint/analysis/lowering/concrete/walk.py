@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import libcst as cst
 
 from cursus_lint.analysis import bounds, ir
-from cursus_lint.analysis.source import Part, Statement
+from cursus_lint.analysis.places import ConcretePlaces
 
 _N = TypeVar("_N", bound=cst.CSTNode)
 _Lower = Callable[["Lowering", Any], Any]
@@ -38,14 +37,14 @@ def statement(kind: type[cst.CSTNode]) -> Callable[[_Lower], _Lower]:
 
 
 class Lowering:
-    """Lowers one statement; knows its current part, how deep it stands and whether the function around it yields.
+    """Lowers what stands below one node; knows how deep it stands and whether the function around it yields.
 
     Kinds of nodes are compared by `type`: LibCST's classes are abstract ones, of which `isinstance` takes ten times as
     long, and none of those that the parser makes has subclasses.
     """
 
-    def __init__(self, statement: Statement) -> None:
-        self.home = Part(statement, statement.tree)
+    def __init__(self, home: ConcretePlaces) -> None:
+        self.home = home
         self.depth = 0
         self.yields = False
 
@@ -77,27 +76,6 @@ class Lowering:
             else:
                 self._into(code, node)
         return tuple(code)
-
-    def members(self, body: Sequence[cst.CSTNode], outline: Sequence[ast.stmt]) -> ir.Block:
-        """The code of the statements of a module, class or function, each a part of its own.
-
-        `outline` is what Python's own parser says of them; without it they stay in the current part.
-        """
-        code: list[ir.Code] = []
-        around, done = self.home, 0
-        for node in body:
-            if done < len(outline):
-                self.home = around.statement.part(node, outline[done])
-            done += len(node.body) if type(node) is cst.SimpleStatementLine else 1
-            code.extend(self.block([node]))
-        self.home = around
-        return tuple(code)
-
-    def body(self, node: cst.FunctionDef | cst.ClassDef) -> ir.Block:
-        """The code of a class or function."""
-        known = self.home.outline if self.home.node is node else None
-        outline = known.body if isinstance(known, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ()
-        return self.members(node.body.body, outline if isinstance(node.body, cst.IndentedBlock) else ())
 
     def _into(self, code: list[ir.Code], node: cst.CSTNode) -> None:
         function = STATEMENTS.get(type(node))
@@ -155,7 +133,11 @@ class Lowering:
 OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Add: "+", cst.Subtract: "-", cst.Multiply: "*", cst.Divide: "/", cst.FloorDivide: "//", cst.Modulo: "%",
     cst.Power: "**", cst.BitOr: "|", cst.BitAnd: "&", cst.BitXor: "^", cst.LeftShift: "<<", cst.RightShift: ">>",
-    cst.MatrixMultiply: "@", cst.AddAssign: "+", cst.DivideAssign: "/", cst.BitOrAssign: "|", cst.ModuloAssign: "%",
+    cst.MatrixMultiply: "@",
+    cst.AddAssign: "+", cst.SubtractAssign: "-", cst.MultiplyAssign: "*", cst.DivideAssign: "/",
+    cst.FloorDivideAssign: "//", cst.ModuloAssign: "%", cst.PowerAssign: "**", cst.BitOrAssign: "|",
+    cst.BitAndAssign: "&", cst.BitXorAssign: "^", cst.LeftShiftAssign: "<<", cst.RightShiftAssign: ">>",
+    cst.MatrixMultiplyAssign: "@",
     cst.Equal: "==", cst.NotEqual: "!=", cst.Is: "is", cst.IsNot: "is not", cst.In: "in", cst.NotIn: "not in",
     cst.LessThan: "<", cst.GreaterThan: ">", cst.LessThanEqual: "<=", cst.GreaterThanEqual: ">=",
 }  # fmt: skip

@@ -19,14 +19,13 @@ from cursus_lint.diagnostics import Span
 
 @dataclass(eq=False)
 class ConcretePlaces:
-    """The places of the nodes below `within`, a node of `module`: LibCST's tree of some piece of a statement.
+    """The places of the nodes of `module`, LibCST's tree of some piece of a statement.
 
     The piece's first character stands in this line and column of the statement; both count from 1.
     """
 
     statement: Statement
     module: cst.Module
-    within: cst.CSTNode
     line: int = 1
     column: int = 1
     _spans: dict[cst.CSTNode, Span] = field(default_factory=dict)
@@ -40,7 +39,7 @@ class ConcretePlaces:
     def span(self, node: cst.CSTNode) -> Span:
         """Where `node` stands in the file."""
         if node not in self._spans:
-            self._spans.update(measure(self.module, self.within, {*self._wanted, node}))
+            self._spans.update(measure(self.module, {*self._wanted, node}))
             self._wanted.clear()
         return _moved(self._spans[node], self.statement.first_line + self.line - 1, self.column)
 
@@ -117,7 +116,7 @@ def _placeholders(text: str) -> list[Span]:
             pieces += [piece.right, piece.left]
         elif isinstance(piece, cst.FormattedString):
             found += [p.expression for p in piece.parts if isinstance(p, cst.FormattedStringExpression)]
-    spans = measure(module, module, found) if found else {}
+    spans = measure(module, found) if found else {}
     return [spans[node] for node in found]
 
 
@@ -156,7 +155,7 @@ def _without_parentheses(span: Span, text: str) -> Span:
     """Where a tuple or generator stands that Python's parser says is at `span`, as LibCST would say it."""
     module = cst.parse_module(_bracketed(text))
     node = module.body[0].body[0].value  # type: ignore[union-attr, index]
-    return _moved(measure(module, module, [node])[node], span.line, span.column - 1)
+    return _moved(measure(module, [node])[node], span.line, span.column - 1)
 
 
 def _bracketed(text: str) -> str:

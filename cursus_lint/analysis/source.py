@@ -165,7 +165,7 @@ class Source:
         self.statements: tuple[Statement, ...] = kept if kept is not None else tuple(self._split())
 
     def release(self) -> None:
-        """Take apart the trees of all statements, so that nobody has to search memory for them later."""
+        """Take apart the code of all statements, so that nobody has to search memory for them later."""
         for statement in self.statements:
             statement.forget()
 

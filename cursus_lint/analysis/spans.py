@@ -40,19 +40,14 @@ class _Recorder(CodegenState):
             raise _Complete
 
 
-def measure(
-    module: cst.Module, within: cst.CSTNode, wanted: Collection[cst.CSTNode], indent: str = ""
-) -> dict[cst.CSTNode, Span]:
+def measure(module: cst.Module, wanted: Collection[cst.CSTNode]) -> dict[cst.CSTNode, Span]:
     """The spans of the `wanted` nodes of `module`, without parentheses around them; 1-based, the end exclusive.
 
-    Lines count from the beginning of `within`, a node of the module that holds them all and is indented by `indent`.
     Only nodes that LibCST gives a syntactic position can be asked for: names, expressions, small statements.
     """
     state = _Recorder(module, frozenset(wanted))
-    if indent:
-        state.increase_indent(indent)
     with suppress(_Complete):
-        within._codegen(state)
+        module._codegen(state)
     edges = sorted({edge for place in state.places.values() for edge in place})
     where: dict[int, tuple[int, int]] = {}
     line, column, done = 1, 1, 0

@@ -71,7 +71,7 @@ class Snippets:
     def _lowering(self, node: ast.stmt | ast.expr, module: cst.Module, before: int) -> Lowering:
         index = node.lineno - self._first
         column = character_column(self._statement.lines[index], node.col_offset) + 1 - before
-        return Lowering(ConcretePlaces(self._statement, module, module, index + 1, column))
+        return Lowering(ConcretePlaces(self._statement, module, index + 1, column))
 
     def _cut(self, node: ast.stmt | ast.expr) -> str:
         lines = self._statement.lines

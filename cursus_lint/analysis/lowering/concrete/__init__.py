@@ -16,4 +16,4 @@ KINDS = (expressions, statements)
 
 def lower(statement: Statement, tree: cst.Module) -> ir.Block:
     """The code of a statement that only LibCST has read, `tree` being all of it."""
-    return Lowering(ConcretePlaces(statement, tree, tree)).block(tree.body)
+    return Lowering(ConcretePlaces(statement, tree)).block(tree.body)

@@ -7,26 +7,10 @@ be measured if a fact needs it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Union
-
-from cursus_lint.diagnostics import Span
+from typing import TYPE_CHECKING, Union
 
 if TYPE_CHECKING:
-    from cursus_lint.analysis.source import Statement
-
-
-class Places(Protocol):
-    """Knows where the nodes stand that one parser made of a statement, or of a piece of it."""
-
-    @property
-    def statement(self) -> Statement:
-        """The statement."""
-
-    def want(self, node: Any) -> None:
-        """Be told that the span of `node` will be asked for."""
-
-    def span(self, node: Any) -> Span:
-        """Where `node` stands in the file."""
+    from cursus_lint.analysis.places import Places
 
 
 @dataclass(slots=True, eq=False)

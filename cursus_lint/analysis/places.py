@@ -8,13 +8,28 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Union
+from typing import Any, Protocol
 
 import libcst as cst
 
+from cursus_lint.analysis import bounds
 from cursus_lint.analysis.source import Statement
 from cursus_lint.analysis.spans import measure
 from cursus_lint.diagnostics import Span
+
+
+class Places(Protocol):
+    """Knows where the nodes stand that one parser made of a statement, or of a piece of it."""
+
+    @property
+    def statement(self) -> Statement:
+        """The statement."""
+
+    def want(self, node: Any) -> None:
+        """Be told that the span of `node` will be asked for."""
+
+    def span(self, node: Any) -> Span:
+        """Where `node` stands in the file."""
 
 
 @dataclass(eq=False)
@@ -58,7 +73,7 @@ class AbstractPlaces:
         lines = self.statement.lines
         return _moved(_span(node, lines, self.statement.outline_line), self.statement.first_line, 1)
 
-    def inside(self, formatted: ast.JoinedStr) -> Places:
+    def inside(self, formatted: ast.JoinedStr) -> AbstractPlaces | PlaceholderPlaces:
         """The places of what stands inside an f-string, of which Python is sure since 3.12 only."""
         return self if sys.version_info >= (3, 12) else PlaceholderPlaces(self, formatted)
 
@@ -67,7 +82,7 @@ class AbstractPlaces:
 class PlaceholderPlaces:
     """The places of the nodes inside an f-string, for a Python whose parser is often wrong about them."""
 
-    around: Places
+    around: AbstractPlaces | PlaceholderPlaces
     formatted: ast.JoinedStr
 
     @property
@@ -81,8 +96,11 @@ class PlaceholderPlaces:
     def span(self, node: ast.AST) -> Span:
         """Where `node` stands in the file: LibCST finds the placeholder, which is then parsed alone."""
         whole = self.around.span(self.formatted)
+        text = _text_at(self.statement, whole)
+        if len(text) > bounds.SNIPPET_CHARACTERS:
+            return whole
         placeholders = [v.value for v in self.formatted.values if isinstance(v, ast.FormattedValue)]
-        for value, place in zip(placeholders, _placeholders(_text_at(self.statement, whole)), strict=True):
+        for value, place in zip(placeholders, _placeholders(text), strict=True):
             for twin, part in zip(_nodes(self.statement, whole, place), ast.walk(value), strict=True):
                 if part is node:
                     return self._found(twin, whole, place)
@@ -92,12 +110,9 @@ class PlaceholderPlaces:
         outer = _moved(place, whole.line, whole.column - 1)
         return _moved(_span(twin, _lines(_bracketed(_text_at(self.statement, outer))), 1), outer.line, outer.column - 1)
 
-    def inside(self, formatted: ast.JoinedStr) -> Places:
+    def inside(self, formatted: ast.JoinedStr) -> AbstractPlaces | PlaceholderPlaces:
         """The places of what stands inside an f-string inside this one."""
         return PlaceholderPlaces(self, formatted)
-
-
-Places = Union[AbstractPlaces, PlaceholderPlaces]
 
 
 def _nodes(statement: Statement, whole: Span, place: Span) -> Sequence[ast.AST]:
@@ -125,15 +140,20 @@ def _span(node: ast.AST, lines: Sequence[str], first: int) -> Span:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return _name_span(node, lines, first)
     assert isinstance(node, (ast.stmt, ast.expr, ast.alias))
-    top, bottom = node.lineno - first, (node.end_lineno or node.lineno) - first
-    begin = character_column(lines[top], node.col_offset)
-    end = character_column(lines[bottom], node.end_col_offset or 0)
-    span = Span(top + 1, begin + 1, bottom + 1, end + 1)
+    span = whole_span(node, lines, first)
     if isinstance(node, ast.alias) and node.asname is not None:
-        return Span(top + 1, begin + 1, top + 1, begin + 1 + len(node.name))
+        return Span(span.line, span.column, span.line, span.column + len(node.name))
     if isinstance(node, (ast.Tuple, ast.GeneratorExp)):
-        return _without_parentheses(span, _cut(lines, span))
+        text = cut(lines, span)
+        return _without_parentheses(span, text) if len(text) <= bounds.SNIPPET_CHARACTERS else span
     return span
+
+
+def whole_span(node: ast.stmt | ast.expr | ast.alias, lines: Sequence[str], first: int) -> Span:
+    """All of `node` in `lines`, the first of which is line `first` for it, as Python's own parser says."""
+    top, bottom = node.lineno - first, (node.end_lineno or node.lineno) - first
+    begin = _column(lines[top], node.col_offset)
+    return Span(top + 1, begin + 1, bottom + 1, _column(lines[bottom], node.end_col_offset or 0) + 1)
 
 
 _DEFINITION = re.compile(r"(?:async[\s\\]+)?(?:def|class)[\s\\]+(?=\w)")
@@ -142,7 +162,7 @@ _DEFINITION = re.compile(r"(?:async[\s\\]+)?(?:def|class)[\s\\]+(?=\w)")
 def _name_span(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lines: Sequence[str], first: int) -> Span:
     top = node.lineno - first
     text = "".join(lines[top : top + 3])
-    start = character_column(lines[top], node.col_offset)
+    start = _column(lines[top], node.col_offset)
     found = _DEFINITION.match(text, start)
     assert found is not None
     name = re.compile(r"\w+").match(text, found.end())
@@ -166,12 +186,13 @@ def _lines(text: str) -> list[str]:
     return io.StringIO(text, newline="").readlines()
 
 
-def character_column(line: str, offset: int) -> int:
+def _column(line: str, offset: int) -> int:
     """The characters before the byte `offset` of a line in UTF-8."""
     return offset if line.isascii() else len(line.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore"))
 
 
-def _cut(lines: Sequence[str], span: Span) -> str:
+def cut(lines: Sequence[str], span: Span) -> str:
+    """The text that stands at `span` in `lines`."""
     if span.line == span.end_line:
         return lines[span.line - 1][span.column - 1 : span.end_column - 1]
     first, *between = lines[span.line - 1 : span.end_line]
@@ -179,7 +200,7 @@ def _cut(lines: Sequence[str], span: Span) -> str:
 
 
 def _text_at(statement: Statement, span: Span) -> str:
-    return _cut(statement.lines, _moved(span, 2 - statement.first_line, 1))
+    return cut(statement.lines, _moved(span, 2 - statement.first_line, 1))
 
 
 def _moved(span: Span, line: int, column: int) -> Span:

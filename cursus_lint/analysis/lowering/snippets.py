@@ -9,7 +9,7 @@ import libcst as cst
 
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.lowering.concrete.walk import Lowering
-from cursus_lint.analysis.places import ConcretePlaces, character_column
+from cursus_lint.analysis.places import ConcretePlaces, cut, whole_span
 from cursus_lint.analysis.source import Statement
 
 
@@ -69,18 +69,11 @@ class Snippets:
         return ReadExpression(code, low.yields)
 
     def _lowering(self, node: ast.stmt | ast.expr, module: cst.Module, before: int) -> Lowering:
-        index = node.lineno - self._first
-        column = character_column(self._statement.lines[index], node.col_offset) + 1 - before
-        return Lowering(ConcretePlaces(self._statement, module, index + 1, column))
+        span = whole_span(node, self._statement.lines, self._first)
+        return Lowering(ConcretePlaces(self._statement, module, span.line, span.column - before))
 
     def _cut(self, node: ast.stmt | ast.expr) -> str:
-        lines = self._statement.lines
-        top, bottom = node.lineno - self._first, (node.end_lineno or node.lineno) - self._first
-        begin = character_column(lines[top], node.col_offset)
-        end = character_column(lines[bottom], node.end_col_offset or 0)
-        if top == bottom:
-            return lines[top][begin:end]
-        return "".join((lines[top][begin:], *lines[top + 1 : bottom], lines[bottom][:end]))
+        return cut(self._statement.lines, whole_span(node, self._statement.lines, self._first))
 
 
 def _parse(text: str) -> cst.Module | None:

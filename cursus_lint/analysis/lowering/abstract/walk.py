@@ -8,7 +8,7 @@ from typing import Any
 
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.lowering.snippets import Snippets
-from cursus_lint.analysis.places import AbstractPlaces, Places
+from cursus_lint.analysis.places import AbstractPlaces, PlaceholderPlaces
 from cursus_lint.analysis.source import Statement
 
 _Lower = Callable[["Lowering", Any], Any]
@@ -44,7 +44,7 @@ class Lowering:
     """
 
     def __init__(self, statement: Statement, telling: frozenset[int]) -> None:
-        self.home: Places = AbstractPlaces(statement)
+        self.home: AbstractPlaces | PlaceholderPlaces = AbstractPlaces(statement)
         self.snippets = Snippets(statement, telling)
         self.depth = 0
         self.yields = False

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import libcst as cst
 
 from cursus_lint.analysis import bounds, ir
 from cursus_lint.analysis.places import ConcretePlaces
 
-_N = TypeVar("_N", bound=cst.CSTNode)
 _Lower = Callable[["Lowering", Any], Any]
 EXPRESSIONS: dict[type[cst.CSTNode], _Lower] = {}
 STATEMENTS: dict[type[cst.CSTNode], _Lower] = {}

@@ -25,6 +25,7 @@ from cursus_lint.engine.contract_files import ContractFiles
 from cursus_lint.engine.memory import Memory
 from cursus_lint.engine.policy import Policies
 from cursus_lint.engine.rulebook import known_rules
+from cursus_lint.engine.standby import Standby
 from cursus_lint.engine.target import Target
 from cursus_lint.engine.version import version
 from cursus_lint.reporting import Files, Style
@@ -51,11 +52,11 @@ def _run(options: CheckOptions) -> int:
     configs = Configurations(cwd, settings_of(options), file=file, isolated=options.isolated)
     config = configs.for_folder(cwd)
     outputs = options.output_format or (_configured_output(config),)
-    with _cache(options, configs, cwd) as store:
+    with _cache(options, configs, cwd) as store, Standby(options.jobs, blank=store.blank) as standby:
         program = version()
         contracts = ContractFiles(store, program)
         request = Request(cwd, options.paths, options.contract, options.stdin_filename, stdin or b"")
-        found = discover(request, configs, contracts.read)
+        found = discover(request, configs, contracts.read, standby.expect)
         _tell(found)
 
         rules = known_rules(store, program)
@@ -72,7 +73,7 @@ def _run(options: CheckOptions) -> int:
         del found
         memory = Memory(store, rules, program)
         with progress(len(targets)) as advance:
-            checked = check_all(targets, rules, advance, None if options.no_cache else memory, options.jobs)
+            checked = check_all(targets, rules, advance, None if options.no_cache else memory, options.jobs, standby)
         report = assemble(checked, rules, policy, None, contracts.commented, memory.comments)
 
         made: Changes | None = None

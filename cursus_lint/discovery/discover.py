@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -49,11 +49,15 @@ class _Script(NamedTuple):
 
 
 def discover(
-    request: Request, configs: Configurations, load: Callable[[Path], ContractFile] = read_contract_file
+    request: Request,
+    configs: Configurations,
+    load: Callable[[Path], ContractFile] = read_contract_file,
+    expect: Callable[[Sequence[str]], None] = lambda scripts: None,
 ) -> Discovery:
     """Find the scripts that a run is about, and the contract of each.
 
-    `load` reads one contract file; it is asked once for each.
+    `load` reads one contract file; it is asked once for each. `expect` is told of all scripts that are named or lie in
+    a named folder, before the first contract is read: some may turn out to have none.
 
     Raises:
         ConfigError: a configuration cannot be used, or names a contract that does not exist.
@@ -63,7 +67,7 @@ def discover(
     arguments = read_arguments(tuple(path for path in paths if path != STDIN), cwd, configs)
     stdin = _stdin_path(request, cwd) if STDIN in paths else None
     projects = Projects(configs, load, _fallback_root(arguments, stdin, cwd))
-    return _Run(request, cwd, arguments, stdin, projects, configs).discovery()
+    return _Run(request, cwd, arguments, stdin, projects, configs).discovery(expect)
 
 
 def _default_path(configs: Configurations, cwd: Path) -> str:
@@ -102,9 +106,12 @@ class _Run:
         self._binder = Binder(projects, request.contract, cwd)
         self._unbound: list[Unbound] = []
 
-    def discovery(self) -> Discovery:
-        """The result."""
-        scripts = _without_repeats(self._scripts())
+    def discovery(self, expect: Callable[[Sequence[str]], None]) -> Discovery:
+        """The result; `expect` is told of the scripts before their contracts are looked for."""
+        named = self._named_scripts()
+        expect(named)
+        scripts = _without_repeats(self._scripts(named))
+        del named
         about = self._contract_files(scripts)
         asked = (file for file in about if self._arguments.hold(file))
         roots = {*(script.root for script in scripts), *(self._projects.root_of_file(file) for file in asked)}
@@ -136,17 +143,19 @@ class _Run:
         found = {file for file in below if is_saved_spec(file)}
         return ((display(file), file) for file in sorted(found))
 
-    def _scripts(self) -> Iterable[_Script]:
-        """Every script that is asked for, bound; some perhaps more than once."""
+    def _named_scripts(self) -> list[str]:
+        """The scripts that are named or lie in a named folder; some perhaps more than once."""
         roots = sorted({self._projects.root(folder) for folder in self._arguments.folders}, key=lambda p: len(p.parts))
         for root in roots:
             self._projects.tree(root)
-        for folder in self._arguments.folders:
-            for path in self._projects.scripts(folder):
-                if self._projects.config(path).is_script(path):
-                    yield self._bound(path)
-        for script in self._arguments.scripts:
-            yield self._bound(script.as_posix())
+        below = (path for folder in self._arguments.folders for path in self._projects.scripts(folder))
+        found = [path for path in below if self._projects.config(path).is_script(path)]
+        return found + [script.as_posix() for script in self._arguments.scripts]
+
+    def _scripts(self, named: Iterable[str]) -> Iterable[_Script]:
+        """Every script that is asked for, bound; some perhaps more than once."""
+        for path in named:
+            yield self._bound(path)
         if self._stdin is not None and not self._stdin_excluded(self._stdin):
             yield self._bound(self._stdin.as_posix(), from_stdin=True)
         yield from self._bound_to(frozenset(contract.as_posix() for contract in self._arguments.contracts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from cursus_lint.engine.loading import load_analysis, loading
 from cursus_lint.engine.memory import Memory
 from cursus_lint.engine.reading import unlintable
 from cursus_lint.engine.rulebook import codes_of
+from cursus_lint.engine.standby import WORTH_PROCESSES, size_of
 from cursus_lint.engine.target import Target
 from cursus_lint.engine.terms import may_suppress
 from cursus_lint.rule import Incident, Rule
@@ -21,9 +21,6 @@ from cursus_lint.specs.filed import ContractChanged
 if TYPE_CHECKING:  # what examines a target is loaded when one has to be examined
     from cursus_lint.engine.run import Examined
     from cursus_lint.engine.workers import Executors
-
-WORTH_PROCESSES = 400_000
-"""Bytes of scripts that take about as long to read as it takes to start processes."""
 
 
 def check_all(
@@ -140,7 +137,4 @@ def _size(target: Target) -> int:
     """About how much work a target is, in bytes of its script."""
     if target.data is not None or target.file is None:
         return len(target.data or b"")
-    try:
-        return os.stat(target.file).st_size  # noqa: PTH116 - a third of the cost for each of thousands of files
-    except OSError:
-        return 0
+    return size_of(target.file)

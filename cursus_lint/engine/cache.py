@@ -28,7 +28,12 @@ _SCHEMA = "CREATE TABLE entries (key BLOB PRIMARY KEY, value TEXT NOT NULL)"
 
 
 class Store(Protocol):
-    """Texts by key, kept from run to run, or not."""
+    """Texts by key, kept from run to run, or not.
+
+    `blank` is whether nothing was kept by earlier runs.
+    """
+
+    blank: bool
 
     def get(self, key: bytes) -> str | None:
         """The text kept under `key`, None if there is none."""
@@ -39,6 +44,8 @@ class Store(Protocol):
 
 class NoCache:
     """Keeps nothing."""
+
+    blank = True
 
     def get(self, key: bytes) -> str | None:
         """Nothing is ever known."""
@@ -65,6 +72,7 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._file = folder / "cache.sqlite"
+        self.blank = True
         self._connection: sqlite3.Connection | None = None
         self._writable = True
         self._fresh: dict[bytes, str] = {}
@@ -132,7 +140,7 @@ class Cache:
             connection.execute("PRAGMA cache_size = -256")
             # One transaction for all that is read: each by itself would lock the file.
             connection.execute("BEGIN")
-            connection.execute("SELECT key FROM entries LIMIT 1").fetchone()
+            self.blank = connection.execute("SELECT key FROM entries LIMIT 1").fetchone() is None
         except sqlite3.Error:
             connection.close()
             raise
@@ -143,7 +151,7 @@ class Cache:
         try:
             connection = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             if connection.execute("PRAGMA user_version").fetchone()[0] == _FORMAT:
-                self._writable = False
+                self._writable = self.blank = False
                 return connection
             connection.close()
         except (sqlite3.Error, ValueError):

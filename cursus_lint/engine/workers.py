@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import TypeVar
+
+from cursus_lint.engine.loading import load_everything
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -20,8 +25,15 @@ LARGEST_CHUNK = 100_000
 
 
 def processes(workers: int) -> Executor:
-    """New processes on this machine."""
-    return ProcessPoolExecutor(workers)
+    """New processes on this machine, which load what examines scripts as soon as they start.
+
+    They are forked where that is safe and quick, on Linux. Where they are started anew, Python would look for its own
+    modules in the current folder first: PYTHONSAFEPATH, for this process and all that it starts, keeps it from that.
+    """
+    forked = multiprocessing.get_context("fork") if sys.platform == "linux" else None
+    if forked is None:
+        os.environ["PYTHONSAFEPATH"] = "1"
+    return ProcessPoolExecutor(workers, forked, load_everything)
 
 
 def spread(

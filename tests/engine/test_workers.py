@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from cursus_lint.diagnostics import Severity
-from cursus_lint.engine.batch import WORTH_PROCESSES, check_all
+from cursus_lint.engine.batch import check_all
 from cursus_lint.engine.limits import TooLong, time_limit
+from cursus_lint.engine.standby import WORTH_PROCESSES
 from cursus_lint.engine.target import Target
 from cursus_lint.engine.workers import LARGEST_CHUNK, processes, spread
 from cursus_lint.rules import all_rules

@@ -20,7 +20,7 @@ FOLDER = ".cursus_lint_cache"
 MAX_BYTES = 256_000_000
 """What the file may take: the findings and facts of about 20,000 scripts. The oldest half goes when it is exceeded."""
 
-MAX_PENDING = 1_000_000
+MAX_PENDING = 200_000
 """How many characters wait in memory to be written together."""
 
 _FORMAT = 3

@@ -33,9 +33,9 @@ class ContractFiles:
     def __init__(self, store: Store, version: bytes) -> None:
         self._store = store
         self._version = version
-        self._new: dict[bytes, int] = {}
-        # Thousands of contracts as models would take more memory than all the rest of a run.
-        self._new_models = Pile()
+        # What the store does not keep. Thousands of models would take more memory than all the rest of a run.
+        self._unkept: dict[bytes, int] = {}
+        self._unkept_models = Pile()
         self._load = self._models
         self.commented: set[str] = set()
         """The files that may hold suppression comments."""
@@ -72,7 +72,8 @@ class ContractFiles:
         models = _to_text(models_of(loaded))
         self._store.put(key, json.dumps([outlines, problems]))
         self._store.put(_models_key(key), models)
-        self._new[key] = self._new_models.add(models)
+        if self._store.get(_models_key(key)) is None:
+            self._unkept[key] = self._unkept_models.add(models)
         contracts = tuple(self._contract(place, key, n, *each) for n, each in enumerate(outlines))
         return ContractFile(contracts, loaded.problems)
 
@@ -83,7 +84,9 @@ class ContractFiles:
 
     def _models(self, contract: FiledContract) -> Models:
         key = contract.content
-        text = self._new_models[self._new[key]] if key in self._new else self._store.get(_models_key(key))
+        text = self._store.get(_models_key(key))
+        if text is None and key in self._unkept:
+            text = self._unkept_models[self._unkept[key]]
         if text is not None:
             try:
                 return _from_text(text, contract.number)

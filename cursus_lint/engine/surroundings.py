@@ -10,6 +10,7 @@ import json
 import os
 import re
 import time
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,7 +38,8 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._start = time.time_ns()
-        self._listings: dict[str, frozenset[str]] = {}
+        # Sorted, for a set of thousands of names takes twice the memory of a tuple, and most are never asked for.
+        self._listings: dict[str, tuple[str, ...]] = {}
         self._digests: dict[tuple[str, str], str] = {}
         self._unchanged: dict[str, bool] = {}
 
@@ -89,12 +91,12 @@ class Surroundings:
     def _found(self, folder: str, names: Sequence[str] | set[str]) -> str:
         """Which of these modules and packages lie in a folder."""
         listing = self._listing(folder)
-        return " ".join(sorted(each for name in names for each in (f"{name}.py", f"{name}/") if each in listing))
+        return " ".join(sorted(each for name in names for each in (f"{name}.py", f"{name}/") if _holds(listing, each)))
 
-    def _listing(self, folder: str) -> frozenset[str]:
+    def _listing(self, folder: str) -> tuple[str, ...]:
         known = self._listings.get(folder)
         if known is None:
-            known = self._listings[folder] = frozenset(_entries(folder))
+            known = self._listings[folder] = tuple(sorted(_entries(folder)))
         return known
 
     def _changed(self, place: str) -> bool:
@@ -110,6 +112,11 @@ class Surroundings:
             made = _content(place) if kind == "file" else "\0".join(sorted(_below(place)))
             known = self._digests[kind, place] = key_of(made).hex()
         return known
+
+
+def _holds(listing: tuple[str, ...], name: str) -> bool:
+    at = bisect_left(listing, name)
+    return at < len(listing) and listing[at] == name
 
 
 def _absolute(text: str) -> set[str]:

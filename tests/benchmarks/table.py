@@ -31,8 +31,6 @@ PARSE = (
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """As a user's, whose Python compiles the program once and not at every start."""
 
-TINY = "import os\n\nSEED = os.environ['SEED']\n"
-
 
 @dataclass(frozen=True)
 class Cost:
@@ -76,26 +74,33 @@ def _say(line: str) -> None:
 
 
 def lines_of_code(root: Path, scripts: int) -> None:
-    """Scripts of 1,200 lines, as people write them: cold, in two processes, warm, and how the cost grows."""
-    lines = project(root / "real", scripts, 1_200)
-    project(root / "one", 1, 1_200)
-    project(root / "start", 1, 1)
-    (root / "start" / "step_0.py").write_text(TINY, encoding="utf-8")
-    cold, parse, two = side_by_side(3, (COLD, root / "real"), (PARSE, root / "real"), (TWO, root / "real"))
+    """Scripts of 1,200 lines, as people write them: cold, in two processes, and warm."""
+    folder = root / "real"
+    lines = project(folder, scripts, 1_200)
+    cold, parse, two = side_by_side(3, (COLD, folder), (PARSE, folder), (TWO, folder))
     row(f"Cold against the parser alone, {lines:,} lines", cold.cpu, parse.cpu, "s", "at most 1")
     row("One process against two, on the clock", cold.wall, two.wall, "s", "at least 1.7")
-    _run(CHECK, root / "real")
-    warm, bare = side_by_side(9, (CHECK, root / "real"), (BARE, root / "real"))
+    _run(CHECK, folder)
+    warm, bare = side_by_side(9, (CHECK, folder), (BARE, folder))
     row(f"Warm, {scripts} scripts, against `import click, sqlite3`", warm.cpu, bare.cpu, "s", "at most 3")
 
-    for size in (1_000, 10_000):
-        project(root / str(size), 1, size)
-    folders = (root / name for name in ("start", "one", "1000", "10000"))
-    start, one, short, long = (cost.cpu for cost in side_by_side(9, *((COLD, folder) for folder in folders)))
-    all_ = (cold.cpu - start) / lines * 1_000
-    row(f"A thousand lines of {scripts} scripts against those of one", all_, (one - start) / 1.2, "s", "0.85 to 1.15")
-    growth = (long - start) / 10, short - start
-    row("A thousand lines of a script of 10,000 against one of 1,000", *growth, "s", "at most 1.3")
+
+def growth(root: Path, scripts: int) -> None:
+    """What a thousand lines more cost: in more scripts, and in longer ones."""
+    sizes = {"one": (1, 1_200), "few": (scripts // 5, 1_200), "all": (scripts, 1_200)}
+    sizes |= {"short": (20, 1_000), "long": (2, 10_000)}
+    lines = {name: project(root / name, *size) for name, size in sizes.items()}
+    costs = side_by_side(5, *((COLD, root / name) for name in lines))
+    cpu = {name: cost.cpu for name, cost in zip(lines, costs, strict=True)}
+
+    def more(most: str, least: str) -> float:
+        return (cpu[most] - cpu[least]) / (lines[most] - lines[least]) * 1_000
+
+    one, few, every = (f"{lines[name]:,}" for name in ("one", "few", "all"))
+    what = f"A thousand lines more, from {few} to {every}, against from {one} to {few}"
+    row(what, more("all", "few"), more("few", "one"), "s", "0.85 to 1.15")
+    what = "A thousand lines more in scripts of 10,000, against in scripts of 1,000"
+    row(what, more("long", "one"), more("short", "one"), "s", "at most 1.3")
 
 
 def many_files(root: Path, scripts: int) -> None:
@@ -123,6 +128,7 @@ def main() -> None:
     _say("| What | Measured | Ratio | Goal |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name:
         lines_of_code(Path(name), 50 if large else 10)
+        growth(Path(name), 50 if large else 10)
         many_files(Path(name), 5_000 if large else 200)
 
 

@@ -29,6 +29,10 @@ COMMANDS = {
 """Each command, with the module of this package that holds it; a module is loaded when its command is wanted."""
 
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it (128 and the signal's number): click's is the 1 of violations."""
+
+
 class _Commands(click.Group):
     """Loads commands late; arguments that name none belong to `check`."""
 
@@ -42,6 +46,13 @@ class _Commands(click.Group):
             module = importlib.import_module(f"{__name__}.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first = args[0] if args else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cursus_lint.engine.checked import Checked
 from cursus_lint.engine.filing import Shelf, to_text
+from cursus_lint.engine.limits import interruptible
 from cursus_lint.engine.loading import load_analysis, loading
 from cursus_lint.engine.memory import Memory
 from cursus_lint.engine.reading import unlintable
@@ -121,7 +122,8 @@ def _examine_chunk(rules: Sequence[Rule], targets: Sequence[Target]) -> list[Exa
     from cursus_lint.engine.run import examine
 
     load_analysis()
-    return [examine(target, rules) for target in targets]
+    with interruptible():
+        return [examine(target, rules) for target in targets]
 
 
 def _packed(target: Target) -> Target:

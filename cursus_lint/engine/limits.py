@@ -1,4 +1,4 @@
-"""A limit of time for work that does not end by itself."""
+"""What ends work that does not end by itself: a limit of time, and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ def time_limit(seconds: float) -> AbstractContextManager[None]:
     if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
         return _by_signal(seconds)
     return _by_thread(seconds)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C raise KeyboardInterrupt in the block, in a process that ignores it otherwise."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class Standby:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._ready is not None:
-            self._ready.shutdown(wait=False, cancel_futures=True)
+            self._ready.shutdown(cancel_futures=True)
 
     def _new(self, workers: int) -> Executor:
         from cursus_lint.engine.workers import processes

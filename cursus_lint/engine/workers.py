@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -33,7 +34,17 @@ def processes(workers: int) -> Executor:
     forked = multiprocessing.get_context("fork") if sys.platform == "linux" else None
     if forked is None:
         os.environ["PYTHONSAFEPATH"] = "1"
-    return ProcessPoolExecutor(workers, forked, load_everything)
+    return ProcessPoolExecutor(workers, forked, _get_ready)
+
+
+def _get_ready() -> None:
+    """Load what the work takes.
+
+    The terminal sends Ctrl-C to every process. Who started the workers ends them: all that it does here is to end what
+    a worker has begun.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    load_everything()
 
 
 def spread(

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cursus_lint.engine.limits import TooLong, time_limit
+from cursus_lint.engine.limits import TooLong, interruptible, time_limit
 
 
 def here(work: Callable[[], None]) -> None:
@@ -52,3 +55,24 @@ def test_what_ends_in_time_is_left_alone(somewhere: Callable[[Callable[[], None]
 
     somewhere(work)
     assert ended == list(range(100))
+
+
+def test_ctrl_c_ends_a_block_that_says_so_in_a_process_that_ignores_it() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt), interruptible():
+            os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_thread_leaves_ctrl_c_to_others() -> None:
+    with ThreadPoolExecutor(1) as executor:
+        assert executor.submit(_what_happens_on_ctrl_c).result() is signal.getsignal(signal.SIGINT)
+
+
+def _what_happens_on_ctrl_c() -> object:
+    with interruptible():
+        return signal.getsignal(signal.SIGINT)

@@ -56,8 +56,8 @@ def discover(
 ) -> Discovery:
     """Find the scripts that a run is about, and the contract of each.
 
-    `load` reads one contract file; it is asked once for each. `expect` is told of all scripts that are named or lie in
-    a named folder, before the first contract is read: some may turn out to have none.
+    `load` reads one contract file; it is asked once for each. Before that, `expect` is told of about as many scripts
+    as will turn out to have a contract; which of them those are is not known yet.
 
     Raises:
         ConfigError: a configuration cannot be used, or names a contract that does not exist.
@@ -107,9 +107,9 @@ class _Run:
         self._unbound: list[Unbound] = []
 
     def discovery(self, expect: Callable[[Sequence[str]], None]) -> Discovery:
-        """The result; `expect` is told of the scripts before their contracts are looked for."""
+        """The result; `expect` is told of scripts before contracts are read."""
         named = self._named_scripts()
-        expect(named)
+        expect(named if self._request.contract is not None else named[: self._contracts_for(named)])
         scripts = _without_repeats(self._scripts(named))
         del named
         about = self._contract_files(scripts)
@@ -151,6 +151,12 @@ class _Run:
         below = (path for folder in self._arguments.folders for path in self._projects.scripts(folder))
         found = [path for path in below if self._projects.config(path).is_script(path)]
         return found + [script.as_posix() for script in self._arguments.scripts]
+
+    def _contracts_for(self, scripts: Iterable[str]) -> int:
+        """How many contract files the projects of the scripts have."""
+        seen = ((self._projects.root_of_file(path), self._projects.config(path)) for path in scripts)
+        projects = {(root, id(config)): (root, config) for root, config in seen}.values()
+        return len({file for root, config in projects for file in self._projects.contract_files(root, config)})
 
     def _scripts(self, named: Iterable[str]) -> Iterable[_Script]:
         """Every script that is asked for, bound; some perhaps more than once."""

@@ -79,11 +79,12 @@ def test_a_cache_is_blank_until_something_was_kept(tmp_path: Path) -> None:
         assert not cache.blank
 
 
-def test_discovery_tells_of_scripts_before_it_reads_contracts(tmp_path: Path) -> None:
-    for name in ("a.py", "folder/b.py"):
+def test_discovery_tells_of_as_many_scripts_as_it_sees_contracts_before_it_reads_one(tmp_path: Path) -> None:
+    for name in ("a.py", "folder/b.py", "folder/c.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("import os\n", encoding="utf-8")
-    (tmp_path / "a.step.yaml").write_text("step_type: A\ncontract:\n  entry_point: a.py\n", encoding="utf-8")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.step.yaml").write_text(f"step_type: {name.upper()}\n", encoding="utf-8")
     heard: list[str] = []
 
     def load(path: Path) -> ContractFile:
@@ -93,7 +94,7 @@ def test_discovery_tells_of_scripts_before_it_reads_contracts(tmp_path: Path) ->
     configs = Configurations(tmp_path, isolated=True)
     paths = ("folder", "a.py")
     discover(Request(tmp_path, paths), configs, load, lambda found: heard.extend(Path(each).name for each in found))
-    assert heard == ["b.py", "a.py", "a.step.yaml"]
+    assert heard == ["b.py", "c.py", "a.step.yaml", "b.step.yaml"]
 
 
 STARTS_ANEW = """

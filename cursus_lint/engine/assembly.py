@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cursus_lint.diagnostics import Proof, Report, Violation
@@ -60,7 +61,7 @@ def assemble(
     verdicts.add(dict.fromkeys(found))
 
     judged = [each.suppressions for each in checked if each.analysed and each.suppressions is not None]
-    bound = {each.target.contract_path for each in checked if each.analysed}
+    bound = {path for each in checked if each.analysed and (path := each.target.contract_path) in contract_comments}
     judged += [file for path, file in contract_comments.items() if path in bound]
     crashed = frozenset(violation.subject for violation in found if violation.code == "CUR004")
     verdicts.add(useless_comments(judged, frozenset(verdicts.used), crashed, rules))
@@ -71,11 +72,16 @@ def assemble(
         reported=counting if waiting else tuple(counting),
         ignored=off if waiting else tuple(off),
         suppressed=tuple(sorted(verdicts.suppressed, key=Violation.sort_key)),
-        linted=tuple(sorted({each.target.path for each in checked if each.target.path and each.target.bound})),
-        contracts=tuple(sorted({each.target.contract_path for each in checked if each.target.contract_path})),
+        linted=_distinct(each.target.path for each in checked if each.target.path and each.target.bound),
+        contracts=_distinct(each.target.contract_path for each in checked if each.target.contract_path),
         proof=Proof(sum(proof.proven for proof in proofs), sum(proof.total for proof in proofs)),
         unknown=Unknowns(checked),
     )
+
+
+def _distinct(paths: Iterable[str]) -> tuple[str, ...]:
+    """Each path once, sorted. Thousands of them in a set would take ten times the memory."""
+    return tuple(path for path, _ in groupby(sorted(paths)))
 
 
 def _divided(checked: Sequence[Checked], commented: Collection[str]) -> tuple[list[Filed], list[Checked]]:

@@ -33,7 +33,7 @@ SCRIPTS = {
     "brackets": ("x = " + "[" * 100_000 + "]" * 100_000 + "\n", {"CUR001", "CUR005"}, 1, ()),
     "signs": ("x = " + "-" * 200_000 + "1\n", {"CUR001", "CUR005"}, 1, ()),
     "calls": ("x = " + "f(" * 20_000 + ")" * 20_000 + "\n", {"CUR001", "CUR005"}, 1, ()),
-    "attributes": ("x" + ".a" * 100_000 + "\n", {"CUR001", "CUR005"}, 1, ()),
+    "attributes": ("x" + ".a" * 100_000 + "\n", {"CUR001", "CUR005", "RUN601"}, 1, ()),
     "megabytes": ("x = '" + "a" * 50_000_000 + "'\n", {"CUR005"}, 1, ("larger",)),
     "blocks": (
         "if x:\n" + "".join("\t" * depth + "if x:\n" for depth in range(1, 2_000)) + "\t" * 2_000 + "pass\n",

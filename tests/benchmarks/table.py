@@ -2,7 +2,7 @@
 
 Seconds are processor time of the process and its children, except where the clock is named. What is compared runs in
 turn, and of several runs the least counts: what else a machine does only adds.
-Without `--large` the projects are small and it takes a minute; with it, they are those of the goals, and it takes ten.
+Without `--large` the projects are small and it takes a minute; with it, they are those of the goals, and it takes five.
 """
 
 from __future__ import annotations

@@ -38,8 +38,6 @@ class Standby:
             # What both sides need is loaded before there are two; LibCST, which only workers need, is left to them.
             load_rules()
             self._ready = self._new(self._jobs)
-            for _ in range(self._jobs):
-                self._ready.submit(_nothing)
 
     def __call__(self, workers: int) -> Executor:
         """An executor with so many workers: the one that has been started, to the first who asks for as many."""
@@ -69,7 +67,3 @@ def size_of(file: Place) -> int:
         return os.stat(file).st_size  # noqa: PTH116 - a third of the cost for each of thousands of files
     except (OSError, ValueError):
         return 0
-
-
-def _nothing() -> None:
-    """A worker starts at the latest when it is given something to do."""

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from typing import TypeVar
 
 from cursus_lint.engine.loading import load_everything
@@ -26,15 +27,39 @@ LARGEST_CHUNK = 100_000
 
 
 def processes(workers: int) -> Executor:
-    """New processes on this machine, which load what examines scripts as soon as they start.
+    """New processes on this machine, which load what examines scripts at once; this process where it gives none.
 
     They are forked where that is safe and quick, on Linux. Where they are started anew, Python would look for its own
-    modules in the current folder first: PYTHONSAFEPATH, for this process and all that it starts, keeps it from that.
+    modules in the current folder first: PYTHONSAFEPATH, for this process and all that it starts, keeps it from that,
+    but for Python 3.10, which does not know it.
     """
     forked = multiprocessing.get_context("fork") if sys.platform == "linux" else None
     if forked is None:
+        if sys.version_info < (3, 11):
+            return ThisProcess()
         os.environ["PYTHONSAFEPATH"] = "1"
-    return ProcessPoolExecutor(workers, forked, _get_ready)
+    others = multiprocessing.active_children()
+    try:
+        executor = ProcessPoolExecutor(workers, forked, _get_ready)
+        with suppress(BrokenExecutor):  # whoever submits work next is told
+            for _ in range(workers):  # each starts with the first work there is
+                executor.submit(_nothing)
+    except (OSError, NotImplementedError):  # no shared memory for locks, as in a sandbox, or no more processes
+        for started in multiprocessing.active_children():
+            if started not in others:
+                started.terminate()
+        return ThisProcess()
+    return executor
+
+
+class ThisProcess(Executor):
+    """Does each work when it is submitted."""
+
+    def submit(self, work: Callable[..., Result], /, *arguments: object, **options: object) -> Future[Result]:
+        """Do it now; what it raises is raised here."""
+        future: Future[Result] = Future()
+        future.set_result(work(*arguments, **options))
+        return future
 
 
 def _get_ready() -> None:
@@ -45,6 +70,10 @@ def _get_ready() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     load_everything()
+
+
+def _nothing() -> None:
+    """What makes a worker start."""
 
 
 def spread(

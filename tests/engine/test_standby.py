@@ -108,7 +108,6 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="PYTHONSAFEPATH came with 3.11")
 def test_a_process_that_is_started_anew_imports_nothing_from_the_current_folder(tmp_path: Path) -> None:
     here = tmp_path / "here"
     here.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -65,6 +66,33 @@ def test_processes_find_what_one_process_finds_in_the_same_order(tmp_path: Path)
         targets.append(Target(path=file.name, file=file, project_root=tmp_path))
     rules = all_rules()
     assert check_all(targets, rules, jobs=2) == check_all(targets, rules, jobs=1)
+
+
+WITHOUT = """
+import errno, os, sys
+from cursus_lint.engine.workers import processes
+if sys.argv[1] == "locks":
+    sys.modules["_multiprocessing"] = None
+else:
+    fork, forked = os.fork, []
+    def once():
+        if forked:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        forked.append(fork())
+        return forked[0]
+    os.fork = once
+with processes(2) as executor:
+    print([executor.submit(os.getpid).result() == os.getpid() for _ in range(3)])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+@pytest.mark.parametrize("what", ["locks", "a second process"])
+def test_work_is_done_here_where_the_machine_gives_no_processes(what: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT, what], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("[True, True, True]\n", "")
 
 
 def die(chunk: object) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -103,19 +104,20 @@ def _examine_all(
         else:
             yield number, target, examine(with_content(target, data), rules, facts)
     sizes = [_size(target) for _, target in unread] if jobs > 1 else []
-    if sum(sizes) < WORTH_PROCESSES:
-        if any(target.has_script for _, target in unread):
-            load_analysis()
-        for number, target in unread:
-            yield number, target, examine(target, rules)
-        return
-    from cursus_lint.engine.workers import processes, spread
+    if sum(sizes) >= WORTH_PROCESSES:
+        from cursus_lint.engine.workers import NoProcesses, processes, spread
 
-    sized = [(target, size) for (_, target), size in zip(unread, sizes, strict=True)]
-    work = partial(_examine_chunk, rules)
-    lost = partial(refused, rules, "the process that read it died")
-    for index, examined in spread(sized, work, lost, jobs, executors or processes, _packed):
-        yield *unread[index], examined
+        sized = [(target, size) for (_, target), size in zip(unread, sizes, strict=True)]
+        work = partial(_examine_chunk, rules)
+        lost = partial(refused, rules, "the process that read it died")
+        with suppress(NoProcesses):  # raised before anything is done, and then it is done here
+            for index, examined in spread(sized, work, lost, jobs, executors or processes, _packed):
+                yield *unread[index], examined
+            return
+    if any(target.has_script for _, target in unread):
+        load_analysis()
+    for number, target in unread:
+        yield number, target, examine(target, rules)
 
 
 def _examine_chunk(rules: Sequence[Rule], targets: Sequence[Target]) -> list[Examined]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,16 @@ class Standby:
         if self._jobs > 1 and self._blank and sum(map(size_of, scripts)) >= WORTH_PROCESSES:
             # What both sides need is loaded before there are two; LibCST, which only workers need, is left to them.
             load_rules()
-            self._ready = self._new(self._jobs)
+            from cursus_lint.engine.workers import NoProcesses
+
+            with suppress(NoProcesses):  # whoever asks for them is told
+                self._ready = self._new(self._jobs)
 
     def __call__(self, workers: int) -> Executor:
-        """An executor with so many workers: the one that has been started, to the first who asks for as many."""
+        """An executor with so many workers: the one that has been started, to the first who asks for as many.
+
+        Raises NoProcesses.
+        """
         ready, self._ready = self._ready, None
         if ready is not None and workers == self._jobs:
             return ready

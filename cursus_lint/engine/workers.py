@@ -26,17 +26,24 @@ LARGEST_CHUNK = 100_000
 """So much goes out together at most: what comes back waits in memory until it is taken in."""
 
 
+class NoProcesses(Exception):
+    """The machine gives none that could be used."""
+
+
 def processes(workers: int) -> Executor:
-    """New processes on this machine, which load what examines scripts at once; this process where it gives none.
+    """New processes on this machine, which load what examines scripts at once.
 
     They are forked where that is safe and quick, on Linux. Where they are started anew, Python would look for its own
-    modules in the current folder first: PYTHONSAFEPATH, for this process and all that it starts, keeps it from that,
-    but for Python 3.10, which does not know it.
+    modules in the current folder first: PYTHONSAFEPATH, for this process and all that it starts, keeps it from that.
+
+    Raises:
+        NoProcesses: there is no shared memory for locks, as in a sandbox, or no process or thread to spare; or this is
+            Python 3.10, which does not know PYTHONSAFEPATH, where they are not forked.
     """
     forked = multiprocessing.get_context("fork") if sys.platform == "linux" else None
     if forked is None:
         if sys.version_info < (3, 11):
-            return ThisProcess()
+            raise NoProcesses
         os.environ["PYTHONSAFEPATH"] = "1"
     others = multiprocessing.active_children()
     try:
@@ -44,22 +51,12 @@ def processes(workers: int) -> Executor:
         with suppress(BrokenExecutor):  # whoever submits work next is told
             for _ in range(workers):  # each starts with the first work there is
                 executor.submit(_nothing)
-    except (OSError, NotImplementedError):  # no shared memory for locks, as in a sandbox, or no more processes
+    except (OSError, RuntimeError) as error:  # both are raised for want of either
         for started in multiprocessing.active_children():
             if started not in others:
                 started.terminate()
-        return ThisProcess()
+        raise NoProcesses from error
     return executor
-
-
-class ThisProcess(Executor):
-    """Does each work when it is submitted."""
-
-    def submit(self, work: Callable[..., Result], /, *arguments: object, **options: object) -> Future[Result]:
-        """Do it now; what it raises is raised here."""
-        future: Future[Result] = Future()
-        future.set_result(work(*arguments, **options))
-        return future
 
 
 def _get_ready() -> None:
@@ -87,7 +84,11 @@ def spread(
     """Do `work` on all `jobs`, each given with its size, in balanced chunks.
 
     Yields each job's index and result as chunks end. `packed` makes a job ready for its way, right before it goes out.
-    `lost` is the result of a job during which its worker died; the other jobs of its chunk are done again.
+    `lost` is the result of a job during which its worker died; the other jobs of its chunk are done again, or are lost
+    too where no more workers can be had: it is not known which of them is the deadly one.
+
+    Raises:
+        NoProcesses: before the first result, where there are no workers to begin with.
     """
     pending = _chunks([size for _, size in jobs], workers * CHUNKS_A_WORKER)
     broken: list[list[int]] = []
@@ -120,7 +121,12 @@ def _alone(
     packed: Callable[[Job], Job],
 ) -> Iterator[tuple[int, Result]]:
     """Do a chunk in a worker of its own; if that dies, halve the chunk to find the job that kills it."""
-    with executors(1) as executor:
+    try:
+        anew = executors(1)
+    except NoProcesses:
+        yield from ((n, lost(jobs[n][0])) for n in chunk)
+        return
+    with anew as executor:
         try:
             yield from zip(chunk, executor.submit(work, [packed(jobs[n][0]) for n in chunk]).result(), strict=True)
         except BrokenExecutor:

@@ -16,7 +16,7 @@ from cursus_lint.engine.batch import check_all
 from cursus_lint.engine.limits import TooLong, time_limit
 from cursus_lint.engine.standby import WORTH_PROCESSES
 from cursus_lint.engine.target import Target
-from cursus_lint.engine.workers import LARGEST_CHUNK, processes, spread
+from cursus_lint.engine.workers import LARGEST_CHUNK, NoProcesses, processes, spread
 from cursus_lint.rules import all_rules
 
 SCRIPT = "import os\n\n\ndef main(input_paths, output_paths, environ_vars, job_args):\n    os.environ['NAME_%d']\n"
@@ -69,30 +69,56 @@ def test_processes_find_what_one_process_finds_in_the_same_order(tmp_path: Path)
 
 
 WITHOUT = """
-import errno, os, sys
-from cursus_lint.engine.workers import processes
-if sys.argv[1] == "locks":
-    sys.modules["_multiprocessing"] = None
+import _multiprocessing, errno, os, sys, threading
+from pathlib import Path
+from cursus_lint.engine.batch import check_all
+from cursus_lint.engine.target import Target
+from cursus_lint.rules import all_rules
+
+def refuse(error, allowed=()):
+    allowed = list(allowed)
+    def call(*arguments, **options):
+        if allowed:
+            return allowed.pop()(*arguments, **options)
+        raise error
+    return call
+
+if sys.argv[1] == "lock":
+    class Refused(_multiprocessing.SemLock):
+        __new__ = refuse(OSError(errno.ENOSYS, "Function not implemented"))
+
+    _multiprocessing.SemLock = Refused
+elif sys.argv[1] == "second process":
+    os.fork = refuse(BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), [os.fork])
 else:
-    fork, forked = os.fork, []
-    def once():
-        if forked:
-            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
-        forked.append(fork())
-        return forked[0]
-    os.fork = once
-with processes(2) as executor:
-    print([executor.submit(os.getpid).result() == os.getpid() for _ in range(3)])
+    threading._start_new_thread = threading._start_joinable_thread = refuse(RuntimeError("can't start new thread"))
+targets = [Target(path=file.name, file=file) for file in sorted(Path.cwd().glob("*.py"))]
+print([(each.target.path, each.analysed) for each in check_all(targets, all_rules(), jobs=2)])
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
-@pytest.mark.parametrize("what", ["locks", "a second process"])
-def test_work_is_done_here_where_the_machine_gives_no_processes(what: str) -> None:
+@pytest.mark.parametrize("lack", ["lock", "second process", "thread"])
+def test_work_is_done_here_where_the_machine_gives_no_processes(lack: str, tmp_path: Path) -> None:
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text(SCRIPT % 1 + "#" * WORTH_PROCESSES + "\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT, what], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", WITHOUT, lack], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )
-    assert (done.stdout, done.stderr) == ("[True, True, True]\n", "")
+    assert (done.stdout, done.stderr) == ("[('a.py', True), ('b.py', True)]\n", "")
+
+
+def test_what_may_have_killed_its_process_is_lost_where_there_is_no_other() -> None:
+    made: list[Executor] = []
+
+    def one_pool(workers: int) -> Executor:
+        if made:
+            raise NoProcesses
+        made.append(processes(workers))
+        return made[0]
+
+    done = dict(spread([(13, 1), (14, 1)], double_or_die, lambda job: -job, 1, one_pool))
+    assert done == {0: -13, 1: -14}
 
 
 def die(chunk: object) -> list[object]:
